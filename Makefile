@@ -1,0 +1,39 @@
+# calsync: everything a person needs is a target here. `make help` lists them.
+SHELL := /bin/bash
+SWIFT ?= swift
+export SWIFT_BACKTRACE ?= enable=no
+
+.PHONY: help demo test build check lint format bench install-packages clean
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
+
+demo: install-packages ## Install what is missing, build, and sync the sample calendar with the sandbox; no account needed
+	$(SWIFT) build --product calsync
+	$(SWIFT) build --product calsync-sandbox
+	scripts/demo.sh "$$($(SWIFT) build --show-bin-path)"
+
+test: install-packages lint ## Lint, build and run all tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build --disable-xctest
+
+build: install-packages ## A release build with the Swift library inside
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync-sandbox
+
+lint: ## Check the style of the source
+	$(SWIFT) format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift
+
+format: ## Put the source in style
+	$(SWIFT) format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
+
+bench: install-packages ## Measure: ratios in one run, on data made from a seed
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync
+	$(SWIFT) build -c release --product calsync-sandbox
+	scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)"
+
+install-packages: ## Install Debian's packages that are missing
+	@scripts/install-packages.sh
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target may use only what stands above it (ARCHITECTURE.md, "The layers").
+let package = Package(
+    name: "calsync",
+    products: [
+        .executable(name: "calsync", targets: ["calsync"]),
+        .executable(name: "calsync-sandbox", targets: ["calsync-sandbox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    ],
+    targets: [
+        // The C side. libical and libcurl are loaded by CShims when first needed, not linked.
+        .systemLibrary(name: "CIcal", providers: [.apt(["libical-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CShims", dependencies: ["CIcal", "CCurl"]),
+
+        // Pure.
+        .target(name: "ICalendar", dependencies: ["CShims"]),
+        .target(name: "SyncCore", dependencies: ["ICalendar"]),
+
+        // The services.
+        .target(
+            name: "ProviderKit",
+            dependencies: ["SyncCore", "ICalendar", "CCurl", "CShims"]),
+        .target(
+            name: "ProviderGoogle",
+            dependencies: [
+                "ProviderKit", "SyncCore", "ICalendar", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+
+        // The folder, the state, the run.
+        .target(
+            name: "SyncEngine",
+            dependencies: [
+                "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "CShims",
+                .product(name: "TOMLKit", package: "TOMLKit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "calsync",
+            dependencies: [
+                "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "CShims",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // Stand-in services. They import nothing of calsync.
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird")
+            ]),
+        .executableTarget(
+            name: "calsync-sandbox",
+            dependencies: [
+                "Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .target(name: "TestSupport", dependencies: ["SyncEngine", "ProviderKit", "SyncCore", "ICalendar", "CShims"]),
+        .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], exclude: ["Corpus"]),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "ICalendar"]),
+        .testTarget(
+            name: "ProviderTests",
+            dependencies: ["ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
+        .testTarget(
+            name: "SyncEngineTests",
+            dependencies: [
+                "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["calsync", "calsync-sandbox", "Sandbox", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

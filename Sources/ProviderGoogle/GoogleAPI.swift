@@ -1,0 +1,140 @@
+import FoundationEssentials
+import ProviderKit
+
+/// The requests to Google's Calendar API v3, a method each.
+///
+/// It encodes, sends, and turns whatever isn't success into a ``ProviderError``. It neither waits nor repeats.
+struct GoogleAPI: Sendable {
+    /// Where the API begins, such as `https://www.googleapis.com/calendar/v3`.
+    let endpoint: String
+    let http: HTTPClient
+    /// Returns a fresh access token.
+    let token: @Sendable () async throws(ProviderError) -> String
+    /// `sendUpdates` of every request that knows it.
+    let notify: GoogleProvider.Notify
+    /// Seconds since 1970.
+    let now: @Sendable () -> Double
+
+    typealias Query = [(name: String, value: String)]
+
+    /// Returns a page of the user's calendars.
+    func calendarList(page: String?) async throws(ProviderError) -> GoogleCalendarPage {
+        let query = [("maxResults", "250")] + (page.map { [("pageToken", $0)] } ?? [])
+        return try await read(path: ["users", "me", "calendarList"], query: query, question: .calendars)
+    }
+
+    /// Returns a page of a calendar's events.
+    func list(_ calendar: String, query: Query, question: GoogleQuestion) async throws(ProviderError) -> GoogleEventPage
+    {
+        try await read(path: ["calendars", calendar, "events"], query: query, question: question)
+    }
+
+    /// Returns one event or instance; a deleted one too, as long as Google keeps its tombstone.
+    func get(_ id: String, in calendar: String) async throws(ProviderError) -> GoogleEvent {
+        try await read(path: ["calendars", calendar, "events", id], question: .event)
+    }
+
+    /// Creates an event with an id of our choice.
+    func insert(_ body: GoogleEventBody, in calendar: String) async throws(ProviderError) -> GoogleEvent {
+        try await write(
+            "POST", path: ["calendars", calendar, "events"], query: updates, body: body, question: .creation)
+    }
+
+    /// Creates an event under its own UID. It mails nobody, and a repetition meets the same event.
+    func importing(_ body: GoogleEventBody, in calendar: String) async throws(ProviderError) -> GoogleEvent {
+        try await write("POST", path: ["calendars", calendar, "events", "import"], body: body, question: .creation)
+    }
+
+    /// Changes the fields of `body`, if the event still has `revision`.
+    func patch(
+        _ id: String, _ body: GoogleEventBody, revision: String?, in calendar: String
+    ) async throws(ProviderError) -> GoogleEvent {
+        try await write(
+            "PATCH", path: ["calendars", calendar, "events", id], query: updates, body: body, revision: revision,
+            question: .change)
+    }
+
+    /// Deletes an event or cancels an instance, if it still has `revision`.
+    func delete(_ id: String, revision: String?, in calendar: String) async throws(ProviderError) {
+        let path = ["calendars", calendar, "events", id]
+        _ = try await send("DELETE", path: path, query: updates, revision: revision, question: .change)
+    }
+
+    private var updates: Query { [("sendUpdates", notify.rawValue)] }
+}
+
+// MARK: Sending
+
+extension GoogleAPI {
+    private func read<Answer: Decodable>(
+        path: [String], query: Query = [], question: GoogleQuestion
+    ) async throws(ProviderError) -> Answer {
+        try decoded(try await send("GET", path: path, query: query, question: question), to: question)
+    }
+
+    private func write(
+        _ method: String, path: [String], query: Query = [], body: GoogleEventBody, revision: String? = nil,
+        question: GoogleQuestion
+    ) async throws(ProviderError) -> GoogleEvent {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(body) else { throw .rejected("The event can't be written as JSON.") }
+        let answer = try await send(
+            method, path: path, query: query, body: Array(data), revision: revision, question: question)
+        return try decoded(answer, to: question)
+    }
+
+    private func send(
+        _ method: String, path: [String], query: Query, body: [UInt8]? = nil, revision: String? = nil,
+        question: GoogleQuestion
+    ) async throws(ProviderError) -> HTTPResponse {
+        var headers = [
+            HTTPHeader("Authorization", "Bearer " + (try await token())), HTTPHeader("Accept", "application/json"),
+        ]
+        if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
+        if let revision, !revision.isEmpty { headers.append(HTTPHeader("If-Match", revision)) }
+        let request = HTTPRequest(method: method, url: url(path, query), headers: headers, body: body)
+        let response: HTTPResponse
+        do throws(HTTPError) {
+            response = try await http.send(request)
+        } catch {
+            throw ProviderError(error, to: question)
+        }
+        guard (200...299).contains(response.status) else {
+            let now = now()
+            throw ProviderError(GoogleFault(response, now: now), to: question, now: now)
+        }
+        return response
+    }
+
+    private func decoded<Answer: Decodable>(
+        _ response: HTTPResponse, to question: GoogleQuestion
+    ) throws(ProviderError) -> Answer {
+        if let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) { return answer }
+        let sentence = "Google's answer isn't what its API describes. Is something between here and \(endpoint)?"
+        throw question.isWrite ? .uncertain(sentence) : .unreadable(sentence)
+    }
+
+    /// Calendar ids hold `@` and `#`, and tokens `=`: all but RFC 3986's unreserved characters are encoded.
+    func url(_ path: [String], _ query: Query) -> String {
+        let base = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        let parameters = query.map { Self.encoded($0.name) + "=" + Self.encoded($0.value) }
+        return base + path.map { "/" + Self.encoded($0) }.joined()
+            + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
+    }
+
+    private static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

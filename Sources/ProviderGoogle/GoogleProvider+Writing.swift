@@ -1,0 +1,196 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+// MARK: Creating
+
+extension GoogleProvider {
+    /// Brings a deleted event back as `draft` has it.
+    func restore(
+        _ id: String, revision: String, _ draft: Draft, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        let body = GoogleEventBody(restoring: draft.view)
+        return try await readBack(try await api.patch(id, body, revision: revision, in: calendar.id), in: calendar)
+    }
+
+    /// Creates the event under an id of ours, its UID beside it: Google won't take the UID.
+    ///
+    /// A repetition meets the same id and returns the event that is there.
+    func insertUnderMarker(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+        let id = GoogleEventID.chosen(for: draft.uid, in: calendar.id, generation: draft.generation)
+        var body = GoogleEventBody(creating: draft.view)
+        body.id = id
+        body.extendedProperties = GoogleExtendedProperties(private: [GoogleEventBody.uidMarker: draft.uid.text])
+        do throws(ProviderError) {
+            return GoogleMapping(calendar).event(try await api.insert(body, in: calendar.id))
+        } catch {
+            guard case .alreadyExists = error, case .live(let event) = try await event(id, in: calendar) else {
+                throw error
+            }
+            return event
+        }
+    }
+
+    /// Whether Google refuses the UID and yet shows nothing that bears it: a tombstone that no list has (any more).
+    func isBurned(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> Bool {
+        guard try await find(uid, in: calendar).isEmpty else { return false }
+        return try await event(GoogleEventID.imported(uid), in: calendar) == .absent
+    }
+}
+
+// MARK: Deleting
+
+extension GoogleProvider {
+    /// Whether a look at the event finds it deleted, or nothing.
+    func isGone(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Bool {
+        switch try await event(id, in: calendar) {
+        case .live: false
+        case .tombstone, .absent: true
+        }
+    }
+}
+
+// MARK: Changing
+
+extension GoogleProvider {
+    /// Changes fields of the master. A new schedule makes Google forget exceptions, so the event is read again then.
+    func changeMaster(
+        _ edit: Edit, of event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        let body = GoogleEventBody(changing: edit.changes, to: edit.target, from: event)
+        let answer = try await api.patch(event.id, body, revision: event.revision, in: calendar.id)
+        if body.recurrence != nil { return try await readBack(answer, in: calendar) }
+        return GoogleMapping(calendar).event(answer).keepingInstances(of: event)
+    }
+
+    /// Changes one instance.
+    func change(
+        _ key: InstanceKey, _ edit: Edit, of event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        guard let schedule = event.view.schedule, let original = key.time(in: schedule.start),
+            let id = event.instances[key]?.id ?? GoogleEventID.instance(of: event.id, at: original)
+        else { throw .rejected("The instance of \(key.words) can't be named at Google: its zone is unknown here.") }
+        let instance = Instance(key: key, id: id, revision: event.instances[key]?.revision)
+
+        guard case .exception(_, _, let new)? = edit.changes.first else {
+            guard case .changed(let part)? = edit.target.exceptions[key] else { return event }
+            let body = GoogleEventBody(instance: part, fields: edit.changes.compactMap(\.field))
+            return try await patch(instance, body, of: event, in: calendar)
+        }
+        switch new {
+        case .excluded?:
+            return try await cancel(instance, of: event, in: calendar)
+        case .changed(let part)?:
+            // Google has no instance where an EXDATE line of the master leaves one out.
+            let event = event.exdateKeys.contains(key) ? try await include(key, in: event, calendar) : event
+            return try await patch(
+                instance, GoogleEventBody(instance: part, fields: GoogleLens.fields), of: event, in: calendar)
+        case nil:
+            if event.exdateKeys.contains(key) { return try await include(key, in: event, calendar) }
+            var part = edit.target.master
+            part[.when] = .schedule(schedule.instance(at: original))
+            return try await patch(
+                instance, GoogleEventBody(instance: part, fields: GoogleLens.fields), of: event, in: calendar)
+        }
+    }
+
+    /// An instance as requests name it.
+    private struct Instance {
+        var key: InstanceKey
+        var id: String
+        /// Known only of an exception.
+        var revision: String?
+    }
+
+    private func patch(
+        _ instance: Instance, _ body: GoogleEventBody, of event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        var body = body
+        // A cancelled instance takes place again.
+        body.status = body.status ?? (event.view.exceptions[instance.key] == .excluded ? "confirmed" : nil)
+        let answer: GoogleEvent
+        do throws(ProviderError) {
+            answer = try await api.patch(instance.id, body, revision: instance.revision, in: calendar.id)
+        } catch {
+            guard case .notFound = error, instance.revision == nil else { throw error }
+            throw .rejected(
+                "The series has no instance on \(instance.key.words) at Google. Correct its RECURRENCE-ID, or remove it."
+            )
+        }
+        return try taking(answer, into: event, calendar)
+    }
+
+    /// Cancels an instance, and reads it for its new revision. Where the series has no such instance, nothing is to be done.
+    private func cancel(
+        _ instance: Instance, of event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        do throws(ProviderError) {
+            try await api.delete(instance.id, revision: instance.revision, in: calendar.id)
+        } catch {
+            guard case .notFound = error else { throw error }
+        }
+        do throws(ProviderError) {
+            return try taking(try await api.get(instance.id, in: calendar.id), into: event, calendar)
+        } catch {
+            guard case .notFound = error else { throw Self.unread(error) }
+            var event = event
+            event.instances[instance.key] = nil
+            event.view.exceptions[instance.key] = nil
+            return event
+        }
+    }
+
+    /// Takes the EXDATE of `key` out of the master. Google forgets exceptions then: exclusions go into the lines instead.
+    private func include(
+        _ key: InstanceKey, in event: RemoteEvent, _ calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        let body = GoogleEventBody(excluding: event.view.excluded.subtracting([key]), in: event)
+        return try await readBack(
+            try await api.patch(event.id, body, revision: event.revision, in: calendar.id), in: calendar)
+    }
+}
+
+// MARK: Answers
+
+extension GoogleProvider {
+    /// The event of an answer with what its series' exceptions are now.
+    private func readBack(_ answer: GoogleEvent, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent
+    {
+        do throws(ProviderError) {
+            return try await whole(answer, in: calendar)
+        } catch {
+            throw Self.unread(error)
+        }
+    }
+
+    private func taking(
+        _ answer: GoogleEvent, into event: RemoteEvent, _ calendar: RemoteCalendar
+    ) throws(ProviderError) -> RemoteEvent {
+        guard case .instance(let exception) = GoogleMapping(calendar).item(answer) else {
+            throw .uncertain("Google answered the change of an instance with another event.")
+        }
+        var event = event
+        event.take(exception)
+        return event
+    }
+
+    /// What a failed reading after a change means: the change itself was made.
+    private static func unread(_ error: ProviderError) -> ProviderError {
+        switch error {
+        case .cancelled: .cancelled
+        default: .uncertain("The change was made but couldn't be read back: \(error.sentence)")
+        }
+    }
+}
+
+extension RemoteEvent {
+    /// This answer about a master with the exceptions known from `event`.
+    fileprivate func keepingInstances(of event: RemoteEvent) -> RemoteEvent {
+        var whole = self
+        for (key, instance) in event.instances {
+            whole.instances[key] = instance
+            whole.view.exceptions[key] = event.view.exceptions[key]
+        }
+        return whole
+    }
+}

@@ -1,0 +1,188 @@
+import Glibc
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// Google Calendar, signed in with one account (Calendar API v3).
+///
+/// What it relies on stands in facts/google-calendar.md, with sources.
+package struct GoogleProvider: Provider {
+    /// Whether guests get mail about changes.
+    package enum Notify: String, Hashable, Sendable {
+        case none, all
+    }
+
+    package let capabilities = Capabilities(
+        name: "Google", guardsWrites: true, createsOncePerUID: true, scheduleWriteResetsExceptions: true,
+        hasDeltas: true)
+
+    /// The account's name in the configuration.
+    package let account: String
+    let api: GoogleAPI
+
+    /// Speaks to the API at `endpoint`; nothing is sent yet.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Such as `https://www.googleapis.com/calendar/v3`.
+    ///   - token: Returns an access token that is good now.
+    ///   - notify: Whether Google mails guests; import never does.
+    ///   - now: Seconds since 1970.
+    package init(
+        account: String, endpoint: String, http: HTTPClient,
+        token: @escaping @Sendable () async throws(ProviderError) -> String, notify: Notify = .none,
+        now: @escaping @Sendable () -> Double = { Double(time(nil)) }
+    ) {
+        self.account = account
+        api = GoogleAPI(endpoint: endpoint, http: http, token: token, notify: notify, now: now)
+    }
+
+    /// Reads the calendar list whole, so that a lost right or a new name is seen.
+    package func calendars() async throws(ProviderError) -> [RemoteCalendar] {
+        var calendars: [RemoteCalendar] = []
+        var page: String?
+        repeat {
+            let answer = try await api.calendarList(page: page)
+            calendars += (answer.items ?? []).filter { $0.deleted != true }.map { RemoteCalendar($0) }
+            page = try Self.next(answer.nextPageToken, after: page)
+        } while page != nil
+        return calendars
+    }
+
+    package func lens(for calendar: RemoteCalendar) -> Lens { GoogleLens(calendar).lens }
+
+    package func changes(in calendar: RemoteCalendar, since cursor: Cursor?) async throws(ProviderError) -> ChangeSet {
+        if let cursor, cursor.shape != Self.shape { throw .syncTokenExpired }
+        let query = cursor.map { [("syncToken", $0.token)] } ?? []
+        let listing = try await listing(calendar, query, question: .listing(hasToken: cursor != nil))
+        let mapping = GoogleMapping(calendar)
+        return ChangeSet(
+            items: listing.rows.map(mapping.item), cursor: listing.token.map { Cursor(token: $0, shape: Self.shape) },
+            isComplete: cursor == nil && listing.token != nil)
+    }
+
+    package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
+        let row: GoogleEvent
+        do throws(ProviderError) {
+            row = try await api.get(id, in: calendar.id)
+        } catch {
+            if case .notFound = error { return .absent }
+            throw error
+        }
+        if let master = row.recurringEventId, master != id { return try await event(master, in: calendar) }
+        if row.status == "cancelled" { return .tombstone(id: row.id, revision: row.etag ?? "") }
+        return .live(try await whole(row, in: calendar))
+    }
+
+    package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
+        // An event whose UID Google didn't take carries it as our marker.
+        for query in [("iCalUID", uid.text), ("privateExtendedProperty", GoogleEventBody.uidMarker + "=" + uid.text)] {
+            let rows = try await listing(
+                calendar, [query, ("showDeleted", "true")], question: .listing(hasToken: false)
+            ).rows
+            let found = RemoteChanges(whole: rows.map(GoogleMapping(calendar).item))
+            var sightings = found.events.values.sorted { $0.id < $1.id }.map { Sighting.live($0) }
+            for (id, revision) in found.gone.sorted(by: { $0.key < $1.key }) {
+                sightings.append(.tombstone(id: id, revision: revision ?? ""))
+            }
+            if !sightings.isEmpty { return sightings }
+        }
+        return []
+    }
+
+    package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+        if case .tombstone(let id, let revision)? = draft.restoring {
+            return try await restore(id, revision: revision, draft, in: calendar)
+        }
+        guard draft.uid.text.utf8.count <= GoogleEventID.longestUID else {
+            return try await insertUnderMarker(draft, in: calendar)
+        }
+        var body = GoogleEventBody(creating: draft.view)
+        body.iCalUID = draft.uid.text
+        do throws(ProviderError) {
+            return GoogleMapping(calendar).event(try await api.importing(body, in: calendar.id))
+        } catch {
+            guard case .alreadyExists = error, try await isBurned(draft.uid, in: calendar) else { throw error }
+        }
+        return try await insertUnderMarker(draft, in: calendar)
+    }
+
+    package func update(
+        _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        guard let first = edit.changes.first else { return event }
+        if let key = first.instance { return try await change(key, edit, of: event, in: calendar) }
+        return try await changeMaster(edit, of: event, in: calendar)
+    }
+
+    package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
+        do throws(ProviderError) {
+            try await api.delete(event.id, revision: event.revision, in: calendar.id)
+        } catch {
+            if case .notFound = error { return }
+            // A tombstone has another revision: after a lost answer our own deletion looks like somebody's change.
+            if error == .preconditionFailed, try await isGone(event.id, in: calendar) { return }
+            throw error
+        }
+    }
+
+    package func close() async { await api.http.close() }
+}
+
+// MARK: Listing
+
+extension GoogleProvider {
+    /// The query that sync tokens are given for, and the version of the mapping: a token of another one is dropped.
+    static let shape = "events.list singleEvents=unset showDeleted=unset mapping=1"
+
+    /// Reads all pages. A page may be empty and not the last; of rows that come twice the last counts.
+    private func listing(
+        _ calendar: RemoteCalendar, _ query: GoogleAPI.Query, question: GoogleQuestion
+    ) async throws(ProviderError) -> (rows: [GoogleEvent], token: String?) {
+        var rows: [GoogleEvent?] = []
+        var places: [String: Int] = [:]
+        var page: String?
+        var token: String?
+        repeat {
+            let pageQuery = page.map { [("pageToken", $0)] } ?? []
+            let answer = try await api.list(
+                calendar.id, query: [("maxResults", "2500")] + query + pageQuery, question: question)
+            for row in answer.items ?? [] {
+                if let place = places.updateValue(rows.count, forKey: row.id) { rows[place] = nil }
+                rows.append(row)
+            }
+            page = try Self.next(answer.nextPageToken, after: page)
+            token = answer.nextSyncToken
+        } while page != nil
+        return (rows.compactMap { $0 }, token)
+    }
+
+    private static func next(_ token: String?, after page: String?) throws(ProviderError) -> String? {
+        guard let token, !token.isEmpty else { return nil }
+        guard token != page else { throw .unreadable("Google's listing goes round in circles.") }
+        return token
+    }
+
+    /// The event that `row` is the master of, with all its exceptions.
+    func whole(_ row: GoogleEvent, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+        let mapping = GoogleMapping(calendar)
+        let event = mapping.event(row)
+        guard row.recurrence?.isEmpty == false, let uid = row.iCalUID else { return event }
+        let rows = try await listing(calendar, [("iCalUID", uid)], question: .listing(hasToken: false)).rows
+        let family = rows.filter { $0.id == row.id || $0.recurringEventId == row.id }
+        return RemoteChanges(whole: ([row] + family).map(mapping.item)).events[row.id] ?? event
+    }
+}
+
+extension RemoteChanges {
+    /// Puts rows together that hold all there is to know.
+    fileprivate init(whole rows: [RemoteItem]) { self.init(rows, known: { _ in nil }, knownMaster: { _ in nil }) }
+}
+
+extension RemoteCalendar {
+    fileprivate init(_ entry: GoogleCalendarEntry) {
+        self.init(
+            id: entry.id, name: entry.summaryOverride ?? entry.summary ?? entry.id, timeZone: entry.timeZone ?? "UTC",
+            isWritable: entry.accessRole == "owner" || entry.accessRole == "writer", isPrimary: entry.primary == true,
+            defaultAlarms: Set((entry.defaultReminders ?? []).compactMap(\.alarm)))
+    }
+}

@@ -1,0 +1,132 @@
+import ICalendar
+import SyncCore
+
+/// A service that keeps calendars, signed in with one account.
+///
+/// A provider classifies and never waits: it does not sleep, retry or decide. Every write that can be guarded is.
+package protocol Provider: Sendable {
+    /// What the service can do.
+    var capabilities: Capabilities { get }
+
+    /// Returns all calendars of the account.
+    func calendars() async throws(ProviderError) -> [RemoteCalendar]
+
+    /// Returns how `calendar` sees events.
+    func lens(for calendar: RemoteCalendar) -> Lens
+
+    /// Returns what changed since `cursor`, or everything when it is `nil`, to the last page.
+    ///
+    /// - Throws: ``ProviderError/syncTokenExpired`` when the cursor is no longer good (also when its shape is another).
+    func changes(in calendar: RemoteCalendar, since cursor: Cursor?) async throws(ProviderError) -> ChangeSet
+
+    /// Reads one event whole, with all its exceptions.
+    func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting
+
+    /// Looks for an event by UID or by calsync's marker; more than one means duplicates.
+    func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting]
+
+    /// Stores a new event and returns it as the service answered.
+    ///
+    /// `draft.view` has no changed instances: each is an ``update(_:replacing:in:)`` of its own.
+    ///
+    /// - Throws: ``ProviderError/alreadyExists`` when the service holds the UID already.
+    func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent
+
+    /// Makes the changes of `edit` and returns the whole event as the service now has it.
+    ///
+    /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
+    func update(_ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar)
+        async throws(ProviderError) -> RemoteEvent
+
+    /// Deletes `event`. One that is gone already counts as deleted.
+    ///
+    /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
+    func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError)
+
+    /// The id of the series that an exception's id belongs to, where the service's ids tell; `nil` for an event's own id.
+    func series(ofInstance id: String) -> String?
+
+    /// Ends what is under way and lets go of connections.
+    func close() async
+}
+
+extension Provider {
+    package func series(ofInstance id: String) -> String? { nil }
+}
+
+/// What a service can do; the plan and the contract tests ask this, never a provider's name.
+package struct Capabilities: Hashable, Sendable {
+    /// The service's name on the screen.
+    package var name: String
+    /// Whether a write names the revision it replaces and is refused when that moved on.
+    package var guardsWrites: Bool
+    /// Whether the service makes a UID unique in a calendar, so that a repeated create cannot double.
+    package var createsOncePerUID: Bool
+    /// Whether writing a series' schedule makes the service forget its exceptions.
+    package var scheduleWriteResetsExceptions: Bool
+    /// Whether a listing can be continued from a cursor.
+    package var hasDeltas: Bool
+
+    package init(
+        name: String, guardsWrites: Bool, createsOncePerUID: Bool, scheduleWriteResetsExceptions: Bool, hasDeltas: Bool
+    ) {
+        self.name = name
+        self.guardsWrites = guardsWrites
+        self.createsOncePerUID = createsOncePerUID
+        self.scheduleWriteResetsExceptions = scheduleWriteResetsExceptions
+        self.hasDeltas = hasDeltas
+    }
+}
+
+/// What a look at one event found.
+package enum Sighting: Hashable, Sendable {
+    /// It is there.
+    case live(RemoteEvent)
+    /// It was deleted; the service still shows its tombstone.
+    case tombstone(id: String, revision: String)
+    /// The service does not know it (any more).
+    case absent
+}
+
+/// A new event for a service.
+package struct Draft: Hashable, Sendable {
+    /// The identity it must have there.
+    package var uid: UID
+    /// What to store, as this service can hold it, without changed instances.
+    package var view: View
+    /// The file it comes from, for services that keep whole iCalendar text.
+    package var file: [UInt8]
+    /// How often the event was made anew there; part of ids that calsync chooses.
+    package var generation: Int
+    /// The journaled operation, for services where a marker must prove whose creation it was.
+    package var operation: String
+    /// A tombstone to bring back to life instead of creating.
+    package var restoring: Sighting?
+
+    package init(
+        uid: UID, view: View, file: [UInt8], generation: Int = 0, operation: String, restoring: Sighting? = nil
+    ) {
+        self.uid = uid
+        self.view = view
+        self.file = file
+        self.generation = generation
+        self.operation = operation
+        self.restoring = restoring
+    }
+}
+
+/// One request's worth of changes to an event at a service: of its master, or of one instance.
+package struct Edit: Hashable, Sendable {
+    /// What changes. All of one instance, or all of the master.
+    package var changes: [Change]
+    /// The event as it will be, in this service's view.
+    package var target: View
+    /// The file, for services that keep whole iCalendar text.
+    package var file: [UInt8]
+
+    package init(changes: [Change], target: View, file: [UInt8]) {
+        self.changes = changes
+        self.target = target
+        self.file = file
+    }
+}

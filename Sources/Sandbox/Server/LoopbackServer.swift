@@ -1,0 +1,130 @@
+import Hummingbird
+
+/// An HTTP/1.1 server on 127.0.0.1 that gives each request to one closure.
+///
+/// Any stand-in service can sit behind it: it knows nothing of what is served.
+final class LoopbackServer: Sendable {
+    /// What could not be started.
+    struct StartError: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    typealias Handler = @Sendable (WireRequest) async -> WireAnswer
+
+    private let handler: Handler
+    private let bodyLimit: Int
+    private let running = Locked<(task: Task<Void, any Error>, port: Int)?>(nil)
+
+    /// Requests with a body of more than `bodyLimit` bytes are answered with 413 and never reach `handler`.
+    init(bodyLimit: Int = 1 << 20, handler: @escaping Handler) {
+        self.bodyLimit = bodyLimit
+        self.handler = handler
+    }
+
+    /// Listens on `port`, or on a free one for 0, and returns the port once connections are accepted.
+    ///
+    /// - Throws: ``StartError`` when the port is taken.
+    func start(port: Int) async throws -> Int {
+        let (ports, found) = AsyncThrowingStream<Int, any Error>.makeStream()
+        var application = Application(
+            responder: Responder(bodyLimit: bodyLimit, handler: handler),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in
+                found.yield(channel.localAddress?.port ?? port)
+                found.finish()
+            })
+        application.logger.logLevel = .critical
+        let task = Task { [application] in
+            do {
+                try await application.run()
+            } catch {
+                found.finish(throwing: StartError(description: "cannot listen on 127.0.0.1:\(port): \(error)"))
+                throw error
+            }
+        }
+        for try await bound in ports {
+            running.withLock { $0 = (task, bound) }
+            return bound
+        }
+        throw StartError(description: "cannot listen on 127.0.0.1:\(port)")
+    }
+
+    /// Closes every connection and returns when the port is free.
+    func stop() async {
+        let task = running.withLock { running in
+            defer { running = nil }
+            return running?.task
+        }
+        task?.cancel()
+        _ = await task?.result
+    }
+}
+
+/// What Hummingbird knows of a request beside the request itself: here, how to drop its connection.
+private struct Connection: InitializableFromSource {
+    let close: @Sendable () -> Void
+
+    init(source: ApplicationRequestContextSource) {
+        let channel = source.channel
+        close = { channel.close(mode: .all, promise: nil) }
+    }
+}
+
+/// Why a body ends early.
+private struct ConnectionDropped: Error {}
+
+/// The bridge between Hummingbird's types and ours.
+private struct Responder: HTTPResponder {
+    let bodyLimit: Int
+    let handler: LoopbackServer.Handler
+
+    func respond(to request: Request, context: Connection) async throws -> Response {
+        var body: [UInt8] = []
+        for try await chunk in request.body {
+            body.append(contentsOf: chunk.readableBytesView)
+            guard body.count <= bodyLimit else {
+                return Response(status: .contentTooLarge, headers: [.connection: "close"])
+            }
+        }
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            headers[name] = headers[name].map { $0 + ", " + field.value } ?? field.value
+        }
+        if let authority = request.head.authority { headers["host"] = authority }
+        let answer = await handler(
+            WireRequest(
+                method: request.method.rawValue, target: request.head.path ?? "/", headers: headers, body: body))
+        return try await response(answer, context: context)
+    }
+
+    private func response(_ answer: WireAnswer, context: Connection) async throws -> Response {
+        if let delay = answer.delay { try? await Task.sleep(for: delay) }
+        var headers = HTTPFields()
+        for header in answer.headers {
+            guard let name = HTTPFields.Element.Name(header.name) else { continue }
+            headers.append(.init(name: name, value: header.value))
+        }
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.delivery {
+        case .whole:
+            // RFC 9110 section 8.6: no Content-Length with 204.
+            let body = ByteBuffer(bytes: answer.body)
+            var response = Response(status: status, headers: headers, body: .init(byteBuffer: body))
+            if answer.status == 204 || answer.status == 304 { response.headers[.contentLength] = nil }
+            return response
+        case .half:
+            let half = ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2))
+            let body = ResponseBody(contentLength: answer.body.count) { writer in
+                try await writer.write(half)
+                context.close()
+                throw ConnectionDropped()
+            }
+            return Response(status: status, headers: headers, body: body)
+        case .none:
+            context.close()
+            let body = ResponseBody { _ in throw ConnectionDropped() }
+            return Response(status: status, headers: headers, body: body)
+        }
+    }
+}

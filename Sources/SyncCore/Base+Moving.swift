@@ -1,0 +1,86 @@
+import ICalendar
+
+/// How a base moves on. The planner, the executor and recovery all come through here (cases.md 2.8, design flaw 2).
+extension Base {
+    /// The base once `local` and `remote` are as given, all but `open` being agreed.
+    ///
+    /// - Parameters:
+    ///   - old: The base before; `nil` when the two meet for the first time.
+    ///   - open: Changes not made yet: pushes still to come, and conflicts.
+    ///   - file: The file's bytes.
+    package static func settled(
+        after old: Base?, seen: RemoteEvent, local: View, open: [Change], file: [UInt8], generation: Int? = nil
+    ) -> Base {
+        var remoteShadow = seen.view
+        var folderShadow = local
+        let oldRemote = old?.remoteShadow.aligned(with: remoteShadow) ?? View()
+        let oldFolder = old?.folderShadow.aligned(with: folderShadow) ?? View()
+        if open.contains(where: { $0.instance == nil && $0.field == .when }) {
+            remoteShadow.exceptions = old?.remoteShadow.exceptions ?? [:]
+            folderShadow.exceptions = old?.folderShadow.exceptions ?? [:]
+            let masters = open.filter { $0.instance == nil }
+            remoteShadow.take(masters, from: oldRemote)
+            folderShadow.take(masters, from: oldFolder)
+        } else {
+            remoteShadow.take(open, from: oldRemote)
+            folderShadow.take(open, from: oldFolder)
+        }
+        return Base(
+            seen: seen, remoteShadow: remoteShadow, folderShadow: folderShadow,
+            // While anything is open the file is not agreed: a deletion at the service must not take it (design flaw 1).
+            agreed: open.isEmpty ? file : old?.agreed ?? [],
+            generation: generation ?? old?.generation ?? 0)
+    }
+
+    /// The base after the service acknowledged `changes` with `answer`.
+    ///
+    /// Only what was sent moves on. What else differs in the answer stays pending, and is merged by the next plan.
+    package func pushed(_ changes: [Change], answer: RemoteEvent, local: View, file: [UInt8]) -> Base {
+        var base = self
+        base.seen = answer
+        if let old = folderShadow.schedule, let new = local.schedule,
+            changes.contains(where: { $0.instance == nil && $0.field == .when })
+        {
+            // The keys of the exceptions are those of the new schedule from here on; what the service forgot along
+            // the way is new to it again.
+            let shift = new.shift(from: old) ?? 0
+            base.folderShadow.exceptions = folderShadow.exceptions(shiftedBy: shift).filter {
+                answer.view.exceptions[$0.key] != nil
+            }
+            let moved = remoteShadow.exceptions(shiftedBy: shift)
+            base.remoteShadow.exceptions = [:]
+            for (key, exception) in answer.view.exceptions {
+                // One that is no news moves on, also where the service left it at its old place. The rest is pending.
+                let left = remoteShadow.exceptions[key].flatMap { $0.matches(exception) ? $0 : nil }
+                base.remoteShadow.exceptions[key] = moved[key] ?? left
+            }
+        }
+        base.remoteShadow.take(changes, from: answer.view)
+        base.folderShadow.take(changes, from: local)
+        if base.folderShadow.matches(local) { base.agreed = file }
+        return base
+    }
+
+    /// Whether both say the same about what is agreed and seen, the file's other bytes aside.
+    func isSameAgreement(as other: Base) -> Bool {
+        seen == other.seen && remoteShadow == other.remoteShadow && folderShadow == other.folderShadow
+    }
+
+    /// The record of an event that is gone on both sides.
+    package func tombstone(keptFile: String? = nil, revision: String? = nil) -> Tombstone {
+        var revisions: Set<String> = [seen.revision]
+        if let revision { revisions.insert(revision) }
+        return Tombstone(
+            remoteID: seen.id, revisions: revisions, agreed: agreed, generation: generation + 1, keptFile: keptFile)
+    }
+}
+
+extension View {
+    /// This view with its exceptions under the keys that they have in `view`, where that is a pure shift of this one.
+    func aligned(with view: View) -> View {
+        guard let old = schedule, let shift = view.schedule?.shift(from: old) else { return self }
+        var aligned = self
+        aligned.exceptions = exceptions(shiftedBy: shift)
+        return aligned
+    }
+}

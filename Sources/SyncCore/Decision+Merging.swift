@@ -1,0 +1,147 @@
+import ICalendar
+
+/// What is done where both sides have the event.
+extension Decision {
+    /// Merges field by field: the last row of the table, and adoption where there is no base.
+    mutating func decideMerge(_ local: LocalFile, _ event: Event, base: Base?, seen: RemoteEvent) {
+        let view = view(of: event)
+        if seen.isHidden {
+            if !(base?.folderShadow ?? View()).matches(view) { holdHidden(seen) }
+            return
+        }
+        let merge = EventMerge(
+            localBase: base?.folderShadow ?? View(), local: view, remoteBase: base?.remoteShadow ?? View(),
+            remote: seen.view, fields: pair.lens.fields, winner: pair.policy.winner)
+        if !merge.conflicts.isEmpty {
+            conflict = Conflict(key: key, title: event.title, path: local.path, fields: merge.conflicts)
+        }
+        if !event.openRanges.isEmpty, !pair.lens.keepsRanges {
+            hold(
+                .service, event.title,
+                "\(pair.service) can't hold RANGE=THISANDFUTURE; that instance stays in the file",
+                "End the series with UNTIL, and write the rest as an event of its own.")
+        }
+        let waiting = waitingPushes(merge)
+        if !waiting.isEmpty {
+            hold(
+                .question, event.title,
+                "the new time would make \(pair.service) forget an instance that is in conflict",
+                "Resolve the conflict first: `calsync conflicts`.")
+        }
+        let pushes =
+            waiting.isEmpty ? pushes(merge, view: view, seen: seen) : merge.toRemote.filter { !waiting.contains($0) }
+        let isRefused = !pushes.isEmpty && (seen.readOnly != nil || !pair.isWritable)
+        if isRefused {
+            let reason = seen.readOnly ?? "the calendar is read-only for this account."
+            hold(
+                .service, event.title, "You changed \(pushes.words), but \(reason)",
+                "`calsync discard` or an edit takes the file back; the service keeps its own.")
+        }
+        var open = pushes + waiting + merge.conflicts.map { .field($0.path, from: $0.base, to: nil) }
+        if pair.policy.direction == .push, !merge.toLocal.isEmpty {
+            hold(
+                .policy, event.title, "\(pair.service) changed \(merge.toLocal.words), but this pair only pushes",
+                "Set direction = \"both\" to take it.")
+            open += merge.toLocal
+        } else if !merge.toLocal.isEmpty {
+            let pulled = local.file.applying(merge.toLocal, through: pair.lens)
+            if pulled.file.bytes != local.file.bytes {
+                return pull(merge.toLocal, pulled, local, event, base: base, seen: seen, open: open)
+            }
+        }
+        let settled = Base.settled(after: base, seen: seen, local: view, open: open, file: local.file.bytes)
+        // Where nothing new is agreed, the push alone will move the base.
+        let movesAlone = base.map { !pushes.isEmpty && settled.isSameAgreement(as: $0) } ?? false
+        if settled != base, !movesAlone {
+            agreement = operation(
+                .adopt, event.title, path: local.path,
+                reason: base == nil ? "the same on both sides" : "nothing to write", before: local.digest,
+                file: local.file.bytes, planned: .live(settled))
+        }
+        if !isRefused { addPushes(pushes, local, view, base: settled, reason: "you changed \(pushes.words)") }
+    }
+
+    /// A new schedule and all that hangs on it, where writing it would wipe out an instance that a person must decide on.
+    private func waitingPushes(_ merge: EventMerge) -> [Change] {
+        guard pair.scheduleWriteResetsExceptions, merge.conflicts.contains(where: { $0.path.instance != nil }),
+            merge.toRemote.contains(where: { $0.instance == nil && $0.field == .when })
+        else { return [] }
+        return merge.toRemote.filter { $0.instance != nil || $0.field == .when }
+    }
+
+    /// What goes to the service: the merge's changes, and every exception that writing the schedule makes it forget.
+    private func pushes(_ merge: EventMerge, view: View, seen: RemoteEvent) -> [Change] {
+        var pushes = merge.toRemote
+        guard pair.scheduleWriteResetsExceptions,
+            pushes.contains(where: { $0.instance == nil && $0.field == .when }), !seen.instances.isEmpty
+        else { return pushes }
+        pushes.removeAll { $0.instance != nil }
+        for (key, exception) in view.exceptions.sorted(by: { $0.key < $1.key }) {
+            pushes.append(.exception(key, from: nil, to: exception))
+        }
+        return pushes
+    }
+
+    private mutating func pull(
+        _ changes: [Change], _ result: (file: EventFile, notes: [String]), _ local: LocalFile, _ event: Event,
+        base: Base?,
+        seen: RemoteEvent, open: [Change]
+    ) {
+        let (file, notes) = result
+        guard let parsed = file.event else {
+            return hold(
+                .service, event.title, "the change from \(pair.service) can't be written into the file",
+                file.diagnostics.first.map { $0.message } ?? "Look at it there.")
+        }
+        self.local = operation(
+            .editFile, event.title, path: local.path, changes: changes,
+            reason: base == nil ? "\(pair.service) has more to say" : "\(pair.service) changed \(changes.words)",
+            before: local.digest, file: file.bytes,
+            planned: .live(
+                .settled(after: base, seen: seen, local: view(of: parsed), open: open, file: file.bytes)),
+            notes: notes)
+    }
+
+    /// One request for the master's fields, one for each instance.
+    mutating func addPushes(_ changes: [Change], _ local: LocalFile, _ view: View, base: Base, reason: String) {
+        var groups: [(InstanceKey?, [Change])] = []
+        for change in changes {
+            if let last = groups.indices.last, groups[last].0 == change.instance {
+                groups[last].1.append(change)
+            } else {
+                groups.append((change.instance, [change]))
+            }
+        }
+        var before = base
+        for (instance, changes) in groups {
+            var answer = before.seen
+            if let old = answer.view.schedule, changes.contains(where: { $0.instance == nil && $0.field == .when }) {
+                answer.forgetExceptions(
+                    all: pair.scheduleWriteResetsExceptions, shift: view.schedule?.shift(from: old) ?? 0)
+            }
+            answer.view = answer.view.applying(changes)
+            let after = before.pushed(changes, answer: answer, local: view, file: local.file.bytes)
+            remote.append(
+                operation(
+                    .editRemote(instance), view.title, path: local.path, changes: changes, reason: reason,
+                    before: local.digest, file: local.file.bytes, planned: .live(after), previous: .live(before)))
+            before = after
+        }
+    }
+}
+
+extension RemoteEvent {
+    /// Foretells what a write of the schedule does to the exceptions: all are forgotten, or they move along.
+    fileprivate mutating func forgetExceptions(all: Bool, shift: Int) {
+        view.exceptions = all ? [:] : view.exceptions(shiftedBy: shift)
+        if all { instances = [:] }
+    }
+}
+
+extension View {
+    /// The changed instances, as changes that make them.
+    var changedInstances: [Change] {
+        exceptions.filter { $0.value.part != nil }.sorted { $0.key < $1.key }
+            .map { .exception($0.key, from: nil, to: $0.value) }
+    }
+}

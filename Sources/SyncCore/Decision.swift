@@ -1,0 +1,289 @@
+import ICalendar
+
+/// What is to be done about one event of one pair: cases.md 2.4, one row at a time.
+struct Decision {
+    /// What the folder gets, at most one.
+    var local: Operation?
+    /// What the service gets, in order.
+    var remote: [Operation] = []
+    /// An agreement without a write.
+    var agreement: Operation?
+    /// What a person must decide.
+    var conflict: Conflict?
+    /// What is left alone, and why.
+    var held: Held?
+
+    let key: RecordKey
+    let pair: PairFacts
+    let record: Record?
+    private let makePath: (View) -> String
+    private let stamp: Int
+
+    /// Decides.
+    ///
+    /// - Parameters:
+    ///   - makePath: Names a new file for an event.
+    ///   - stamp: The DTSTAMP of new files, in seconds since 1970 UTC.
+    init(
+        _ key: RecordKey, pair: PairFacts, record: Record?, local: LocalState, remote: RemoteState, stamp: Int,
+        makePath: @escaping (View) -> String
+    ) {
+        self.key = key
+        self.pair = pair
+        self.record = record
+        self.makePath = makePath
+        self.stamp = stamp
+        decide(local, remote)
+        obeyDirection()
+    }
+
+    private mutating func decide(_ local: LocalState, _ remote: RemoteState) {
+        if case .unknown(let reason, let remedy) = remote {
+            return hold(.unread, local.title ?? recordTitle, reason, remedy)
+        }
+        switch local {
+        case .unknown(let reason, let remedy):
+            hold(.unread, recordTitle, reason, remedy)
+            if case .event(let event) = remote { remember(event) }
+        case .paused(let path, let reason, let remedy):
+            hold(.paused, path, reason, remedy)
+            if case .event(let event) = remote { remember(event) }
+        case .absent: decideWithoutFile(remote)
+        case .file(let file):
+            guard let event = file.file.event else { return }
+            if let obstacle = pair.lens.obstacle(event) {
+                hold(.service, event.title, obstacle, "")
+                if case .event(let seen) = remote { remember(seen) }
+            } else {
+                decide(file, event, remote)
+            }
+        }
+    }
+
+    // MARK: No file
+
+    private mutating func decideWithoutFile(_ remote: RemoteState) {
+        switch (record, remote) {
+        case (_, .unknown), (nil, .same), (nil, .gone), (.deleted?, .same), (.deleted?, .gone): return
+        case (nil, .event(let event)): createFile(event, from: nil, reason: "new at \(pair.service)")
+        case (.deleted(let tombstone)?, .event(let event)):
+            // A revision that the tombstone knows is a stale listing; a newer one is a restore.
+            guard !tombstone.revisions.contains(event.revision) else { return }
+            createFile(event, from: tombstone.agreed, reason: "restored at \(pair.service)")
+        case (.live(let base)?, .gone(let revision)):
+            agreement = operation(
+                .forget, base.seen.view.title, reason: "deleted on both sides",
+                planned: .deleted(base.tombstone(revision: revision)))
+        case (.live(let base)?, .same): decideDeletion(base, now: base.seen)
+        case (.live(let base)?, .event(let event)): decideDeletion(base, now: event)
+        }
+    }
+
+    private mutating func decideDeletion(_ base: Base, now event: RemoteEvent) {
+        let edits = base.remoteShadow.changes(to: event.view)
+        if edits.contains(where: { !$0.isAnswer }), !event.isHidden {
+            return createFile(
+                event, from: base.agreed,
+                reason: "you deleted the file, but \(pair.service) changed \(edits.words): the edit wins", base: base)
+        }
+        if pair.policy.deletions == .keep {
+            agreement = operation(
+                .forget, event.view.title, reason: "the file was deleted; deletions are kept here",
+                planned: .deleted(base.tombstone(revision: event.revision)))
+            return
+        }
+        if let reason = event.readOnly {
+            return hold(
+                .service, event.view.title, "The file was deleted, but \(reason)",
+                "Restore the file with `git checkout`, or delete the event at \(pair.service).")
+        }
+        var moved = base
+        moved.seen = event
+        remote = [
+            operation(
+                .deleteRemote, event.view.title, reason: "you deleted the file",
+                planned: .deleted(moved.tombstone()), previous: .live(moved))
+        ]
+    }
+
+    private mutating func createFile(_ event: RemoteEvent, from agreed: [UInt8]?, reason: String, base: Base? = nil) {
+        if event.isHidden { return holdHidden(event) }
+        var file: EventFile
+        var notes: [String] = []
+        if let agreed, let old = EventFile(agreed).event {
+            let view = pair.lens.view(old)
+            // What the service respells or cuts was no edit: with a base only what changed there goes into the file.
+            let isKnown = base?.folderShadow.matches(view) ?? false
+            let before = isKnown ? base?.remoteShadow ?? view : view
+            // Writing a shift takes the file's exceptions along, so the two are compared under the new keys.
+            let changes = before.aligned(with: event.view).changes(to: event.view)
+            (file, notes) = EventFile(agreed).applying(changes, through: pair.lens)
+        } else {
+            file = EventFile(uid: key.uid, view: event.view, through: pair.lens, stamp: stamp)
+        }
+        guard let parsed = file.event else {
+            return hold(
+                .service, event.view.title, "\(pair.service) sent an event that can't be written as a file",
+                "Look at it there: " + (file.diagnostics.first?.message ?? "its times make no sense."))
+        }
+        local = operation(
+            .createFile, event.view.title, path: makePath(event.view), changes: View().changes(to: event.view),
+            reason: reason, file: file.bytes,
+            planned: .live(
+                .settled(
+                    after: nil, seen: event, local: view(of: parsed), open: [], file: file.bytes,
+                    generation: generation)),
+            notes: notes)
+    }
+
+    private var generation: Int {
+        switch record {
+        case .live(let base)?: base.generation
+        case .deleted(let tombstone)?: tombstone.generation
+        case nil: 0
+        }
+    }
+
+    // MARK: A file
+
+    private mutating func decide(_ local: LocalFile, _ event: Event, _ remote: RemoteState) {
+        switch (record, remote) {
+        case (_, .unknown): return
+        case (nil, .same), (nil, .gone): createRemote(local, event, reason: "new in the folder")
+        case (nil, .event(let seen)): decideMerge(local, event, base: nil, seen: seen)
+        case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.revisions.contains(seen.revision):
+            decideMerge(local, event, base: nil, seen: seen)
+        case (.deleted(let tombstone)?, _):
+            if tombstone.keptFile != nil, EventFile(tombstone.agreed).event?.content == event.content { return }
+            createRemote(local, event, reason: "the file is back after a deletion")
+        case (.live(let base)?, .same): decideMerge(local, event, base: base, seen: base.seen)
+        case (.live(let base)?, .event(let seen)): decideMerge(local, event, base: base, seen: seen)
+        case (.live(let base)?, .gone(let revision)): decideRemoteDeletion(local, event, base, revision)
+        }
+    }
+
+    private mutating func decideRemoteDeletion(_ local: LocalFile, _ event: Event, _ base: Base, _ revision: String?) {
+        let agreed = EventFile(base.agreed).event?.content
+        let edits = agreed.map { $0.changes(to: event.content).filter { !$0.isAnswer } } ?? []
+        if agreed == nil || !edits.isEmpty {
+            let what = agreed == nil ? "the file" : edits.words
+            return createRemote(
+                local, event, reason: "deleted at \(pair.service), but you changed \(what): the edit wins",
+                generation: base.generation + 1)
+        }
+        var tombstone = base.tombstone(
+            keptFile: pair.policy.deletions == .keep ? local.digest ?? "" : nil, revision: revision)
+        tombstone.agreed = local.file.bytes
+        if pair.policy.deletions == .keep {
+            agreement = operation(
+                .forget, event.title, path: local.path, reason: "deleted at \(pair.service); deletions are kept here",
+                planned: .deleted(tombstone))
+        } else {
+            self.local = operation(
+                .deleteFile, event.title, path: local.path, reason: "deleted at \(pair.service)", before: local.digest,
+                planned: .deleted(tombstone))
+        }
+    }
+
+    private mutating func createRemote(_ local: LocalFile, _ event: Event, reason: String, generation: Int? = nil) {
+        let view = view(of: event)
+        guard event.hasMaster else {
+            return hold(
+                .service, event.title, "the file has changed instances but no series",
+                "Add the VEVENT that repeats; \(pair.service) can't take instances alone.")
+        }
+        let instances = view.changedInstances
+        var master = view
+        for change in instances { if let key = change.instance { master.exceptions[key] = nil } }
+        let expected = RemoteEvent(id: "", revision: "", uid: key.uid, view: master)
+        let base = Base.settled(
+            after: nil, seen: expected, local: view, open: instances, file: local.file.bytes,
+            generation: generation ?? self.generation)
+        remote = [
+            operation(
+                .createRemote, event.title, path: local.path, changes: View().changes(to: master), reason: reason,
+                before: local.digest, file: local.file.bytes, planned: .live(base))
+        ]
+        addPushes(instances, local, view, base: base, reason: reason)
+    }
+
+    // MARK: Parts
+
+    /// Keeps a remote state that can't be dealt with now, so that it is not lost when the sync token moves on.
+    mutating func remember(_ event: RemoteEvent) {
+        var base: Base
+        switch record {
+        case .live(let known)?:
+            guard known.seen != event else { return }
+            base = known
+            base.seen = event
+        case .deleted(let tombstone)?:
+            guard !tombstone.revisions.contains(event.revision) else { return }
+            base = Base(
+                seen: event, remoteShadow: View(), folderShadow: View(), agreed: tombstone.agreed,
+                generation: tombstone.generation)
+        case nil:
+            // Nothing is agreed yet, so both sides will be heard in full.
+            base = Base(seen: event, remoteShadow: View(), folderShadow: View(), agreed: [])
+        }
+        agreement = operation(
+            .adopt, event.view.title, reason: "seen at \(pair.service), waiting", planned: .live(base))
+    }
+
+    /// What the service can hold of `event`. An instance that speaks for all later ones reads as agreed, unless the
+    /// service knows such instances (case 75).
+    func view(of event: Event) -> View {
+        var view = pair.lens.view(event)
+        guard !pair.lens.keepsRanges else { return view }
+        for key in event.openRanges {
+            if case .live(let base)? = record {
+                view.exceptions[key] = base.folderShadow.exceptions[key]
+            } else {
+                view.exceptions[key] = nil
+            }
+        }
+        return view
+    }
+
+    /// Says that the service shows too little of `event` to write it anywhere.
+    mutating func holdHidden(_ event: RemoteEvent) {
+        hold(.service, event.view.title, "\(pair.service) hides its details", "Ask its owner for more access.")
+    }
+
+    mutating func hold(_ cause: Held.Cause, _ title: String, _ reason: String, _ remedy: String) {
+        held = Held(pair: key.pair, uid: key.uid, title: title, cause: cause, reason: reason, remedy: remedy)
+    }
+
+    private mutating func obeyDirection() {
+        switch pair.policy.direction {
+        case .both: return
+        case .pull:
+            guard let first = remote.first else { return }
+            hold(
+                .policy, first.title, "\(first.reason.capitalisedFirst), but this pair only pulls",
+                "Set direction = \"both\" to send it.")
+            remote = []
+        case .push:
+            guard let change = local else { return }
+            hold(
+                .policy, change.title, "\(change.reason.capitalisedFirst), but this pair only pushes",
+                "Set direction = \"both\" to take it.")
+            local = nil
+            if case .live(let base)? = change.planned, agreement == nil { remember(base.seen) }
+        }
+    }
+
+    private var recordTitle: String {
+        if case .live(let base)? = record { return base.seen.view.title }
+        return key.uid.text
+    }
+
+    func operation(
+        _ kind: Operation.Kind, _ title: String, path: String? = nil, changes: [Change] = [], reason: String,
+        before: String? = nil, file: [UInt8] = [], planned: Record?, previous: Record? = nil, notes: [String] = []
+    ) -> Operation {
+        Operation(
+            key: key, kind: kind, title: title, path: path, changes: changes, reason: reason, before: before,
+            file: file, previous: previous ?? record, planned: planned, notes: notes)
+    }
+}

@@ -1,0 +1,126 @@
+import ICalendar
+
+extension EventEditor {
+    /// Adds an EXDATE for one instance, unless one is there.
+    mutating func exclude(_ key: InstanceKey) {
+        guard let component = component(of: nil), let start = schedule?.start, let time = key.time(in: start) else {
+            return
+        }
+        let zones = ZoneReader(text: text)
+        let lines = indices(of: ["EXDATE"], in: component)
+        let present = RecurrenceLines(lines.map { text.lines[$0] }, start: start, zones: zones).excluded
+        guard !present.contains(key) else { return }
+        let model = lines.last ?? text.index(of: "DTSTART", in: component)
+        let content = timeLine("EXDATE", time, like: model.map { text.lines[$0] }).renamed("EXDATE")
+        let anchor = lines.last ?? indices(of: ["RRULE", "RDATE", "DTEND", "DURATION", "DTSTART"], in: component).last
+        text.insert([content], before: anchor.map { $0 + 1 } ?? insertionPoint(in: component))
+    }
+
+    /// Removes one instance from the EXDATEs.
+    mutating func include(_ key: InstanceKey) {
+        guard let component = component(of: nil), let start = schedule?.start else { return }
+        for index in indices(of: ["EXDATE"], in: component).reversed() {
+            rewriteExclusions(at: index) { value, zones in
+                InstanceKey(value, in: start, zones: zones) == key ? [] : nil
+            }
+        }
+    }
+
+    /// Rewrites the values of an EXDATE line; `nil` keeps a value as it is written.
+    private mutating func rewriteExclusions(at index: Int, _ change: (EventTime, ZoneTable) -> [String]?) {
+        let line = text.lines[index]
+        let zones = ZoneReader(text: text)
+        let values = line.value.split(separator: ",")
+        var changed = false
+        let kept = values.flatMap { value -> [String] in
+            guard case .success(let time) = zones.time(value, of: line), let new = change(time, zones.table) else {
+                return [String(value)]
+            }
+            changed = true
+            return new
+        }
+        guard changed else { return }
+        if kept.isEmpty {
+            text.remove(lines: index..<(index + 1))
+        } else {
+            let content = ContentLineWriter.line(
+                line.rawName, parameters: line.parameters, value: kept.joined(separator: ","))
+            text.replace(line: index, with: content)
+        }
+    }
+
+    /// Moves EXDATEs and RECURRENCE-IDs along with a series that was shifted (case 71).
+    mutating func shiftExceptions(by seconds: Int, from start: EventTime) {
+        guard let component = component(of: nil) else { return }
+        for index in indices(of: ["EXDATE"], in: component).reversed() {
+            rewriteExclusions(at: index) { time, _ in
+                guard !time.isAllDay || start.isAllDay else { return nil }
+                return [time.adding(wallSeconds: seconds).basicValue]
+            }
+        }
+        for component in text.events {
+            guard let index = text.index(of: "RECURRENCE-ID", in: component) else { continue }
+            let line = text.lines[index]
+            guard let time = EventTime(value: line.value, tzid: line.parameter("TZID")),
+                !time.isAllDay || start.isAllDay
+            else { continue }
+            let content = ContentLineWriter.line(
+                line.rawName, parameters: line.parameters, value: time.adding(wallSeconds: seconds).basicValue)
+            text.replace(line: index, with: content)
+        }
+    }
+
+    /// Removes the VEVENT of one instance.
+    mutating func removeOverride(_ key: InstanceKey) {
+        guard let component = component(of: key) else { return }
+        text.remove(lines: component.lines)
+    }
+
+    /// Gives one instance the fields of `part`; its VEVENT is made where there is none.
+    mutating func setOverride(_ key: InstanceKey, _ part: Part) {
+        if component(of: key) == nil { insertOverride(key) }
+        var current = Part()
+        if case .changed(let present)? = EventFile(text: text).event.map(lens.view)?.exceptions[key] {
+            current = present
+        }
+        if current.fields.isEmpty, let raw = EventFile(text: text).event?.content.exceptions[key]?.part {
+            current = raw
+        }
+        for field in Field.allCases where lens.fields.contains(field) {
+            guard !Value.meanSame(current[field], part[field]) else { continue }
+            set(field, part[field], of: key)
+        }
+    }
+
+    /// Adds a VEVENT for one instance: a copy of the master without what makes it a series.
+    private mutating func insertOverride(_ key: InstanceKey) {
+        guard let master = component(of: nil), let schedule, let original = key.time(in: schedule.start) else { return }
+        let skipped: Set<String> = ["RRULE", "EXRULE", "RDATE", "EXDATE", "CREATED", "LAST-MODIFIED"]
+        let end = schedule.end.adding(wallSeconds: original.wallSeconds - schedule.start.wallSeconds)
+        var lines: [String] = ["BEGIN:VEVENT"]
+        for index in master.properties where !skipped.contains(text.lines[index].name) {
+            let line = text.lines[index]
+            switch line.name {
+            case "DTSTART":
+                lines.append(timeLine("RECURRENCE-ID", original, like: line).renamed("RECURRENCE-ID"))
+                lines.append(timeLine("DTSTART", original, like: line))
+            case "DTEND": lines.append(timeLine("DTEND", end, like: line))
+            default: lines.append(line.content)
+            }
+        }
+        for child in master.children {
+            lines += child.lines.map { text.lines[$0].content }
+        }
+        lines.append("END:VEVENT")
+        let last = text.events.last ?? master
+        text.insert(lines, before: last.lines.upperBound)
+    }
+}
+
+extension String {
+    /// The content line under another property name.
+    fileprivate func renamed(_ name: String) -> String {
+        guard let end = firstIndex(where: { $0 == ":" || $0 == ";" }) else { return self }
+        return name + self[end...]
+    }
+}

@@ -1,0 +1,121 @@
+import ICalendar
+
+extension EventEditor {
+    /// Gives a field with one value its new text; `nil` and an empty one remove it.
+    mutating func set(_ field: Field, text value: String?, in component: Component) {
+        guard let name = PropertyField.name(of: field) else { return }
+        let existing = indices(of: [name], in: component)
+        guard let value, !value.isEmpty else { return remove(existing) }
+        let raw = PropertyField.isText(field) ? TextValue.encode(value) : value
+        guard let index = existing.first else {
+            let content = field == .organizer ? value : ContentLineWriter.line(name, value: raw)
+            return text.insert([content], before: insertionPoint(in: component))
+        }
+        let line = text.lines[index]
+        let parameters = line.parameters.filter { !Self.isOutdated($0, by: value) }
+        let content =
+            field == .organizer ? value : ContentLineWriter.line(line.rawName, parameters: parameters, value: raw)
+        if EventReading.value(of: line, in: field) != value { text.replace(line: index, with: content) }
+    }
+
+    /// Whether a parameter speaks of the old value only: ALTREP points to another rendering of it.
+    private static func isOutdated(_ parameter: Parameter, by value: String) -> Bool {
+        parameter.name == "ALTREP" || parameter.name == "ENCODING"
+    }
+
+    /// Removes properties that say the same as `field` in another way, now that they would contradict it (case 62).
+    mutating func dropCompanions(of field: Field, of instance: InstanceKey?) {
+        guard let names = PropertyField.companions[field], let component = component(of: instance) else { return }
+        let outdated = indices(of: names, in: component)
+        guard !outdated.isEmpty else { return }
+        let dropped = Set(outdated.map { text.lines[$0].name }).sorted().joined(separator: ", ")
+        notes.append("\(dropped) removed: it would contradict the new \(field.word).")
+        remove(outdated)
+    }
+
+    /// Gives a field that is a set its new elements; lines whose elements all stay are not touched.
+    mutating func set(
+        _ field: Field, elements wanted: Set<String>, in component: Component, of instance: InstanceKey?
+    ) {
+        var present: Set<String> = []
+        for index in setLines(of: field, in: component).reversed() {
+            let line = text.lines[index]
+            let elements = EventReading.elements(of: line, in: field)
+            let kept = elements.filter(wanted.contains)
+            present.formUnion(kept)
+            if kept.count == elements.count { continue }
+            if kept.isEmpty {
+                text.remove(lines: index..<(index + 1))
+            } else {
+                let content = ContentLineWriter.line(
+                    line.rawName, parameters: line.parameters, value: TextValue.encodeList(kept))
+                text.replace(line: index, with: content)
+            }
+        }
+        if field == .other { present.formUnion(removeComponents(except: wanted, of: instance)) }
+        let missing = wanted.subtracting(present).sorted()
+        guard !missing.isEmpty, let component = self.component(of: instance) else { return }
+        insert(missing, into: field, in: component)
+    }
+
+    private func setLines(of field: Field, in component: Component) -> [Int] {
+        if field == .other {
+            let known = PropertyField.machine.union(PropertyField.schedule)
+            return component.properties.filter {
+                let name = text.lines[$0].name
+                return !known.contains(name) && PropertyField.single[name] == nil && PropertyField.sets[name] == nil
+            }
+        }
+        return PropertyField.name(of: field).map { indices(of: [$0], in: component) } ?? []
+    }
+
+    private mutating func insert(_ elements: [String], into field: Field, in component: Component) {
+        switch field {
+        case .categories, .resources:
+            guard let name = PropertyField.name(of: field) else { return }
+            if let index = indices(of: [name], in: component).last {
+                let line = text.lines[index]
+                let all = EventReading.elements(of: line, in: field) + elements
+                let content = ContentLineWriter.line(
+                    line.rawName, parameters: line.parameters, value: TextValue.encodeList(all))
+                return text.replace(line: index, with: content)
+            }
+            let content = ContentLineWriter.line(name, value: TextValue.encodeList(elements))
+            text.insert([content], before: insertionPoint(in: component))
+        case .comments, .contacts:
+            let name = field == .comments ? "COMMENT" : "CONTACT"
+            let lines = elements.map { ContentLineWriter.line(name, value: TextValue.encode($0)) }
+            text.insert(lines, before: insertionPoint(in: component))
+        default:
+            let blocks = elements.filter { $0.contains("\n") }
+            text.insert(
+                blocks.flatMap { $0.split(separator: "\n").map(String.init) }, before: component.lines.upperBound - 1)
+            text.insert(elements.filter { !$0.contains("\n") }, before: insertionPoint(in: component))
+        }
+    }
+
+    /// Removes components inside the event that are not wanted; returns those that stay.
+    private mutating func removeComponents(except wanted: Set<String>, of instance: InstanceKey?) -> Set<String> {
+        var kept: Set<String> = []
+        guard let component = component(of: instance) else { return kept }
+        for child in component.children.reversed() {
+            if child.name == "VALARM", AlarmBlock.alarm(in: child, of: text) != nil { continue }
+            let block = child.lines.map { text.lines[$0].content }.joined(separator: "\n")
+            if wanted.contains(block) { kept.insert(block) } else { text.remove(lines: child.lines) }
+        }
+        return kept
+    }
+
+    /// Gives a part its new alarms, as the service sees them: one that the service can't hold stays.
+    mutating func set(_ wanted: Set<Alarm>, in component: Component, of instance: InstanceKey?) {
+        var missing = wanted
+        for child in component.children.reversed() where child.name == "VALARM" {
+            guard let alarm = AlarmBlock.alarm(in: child, of: text), let seen = lens.alarm(alarm) else { continue }
+            if wanted.contains(seen) { missing.remove(seen) } else { text.remove(lines: child.lines) }
+        }
+        for alarm in missing.sorted(by: { ($0.summary, $0.action, $0.rest) < ($1.summary, $1.action, $1.rest) }) {
+            guard let component = self.component(of: instance) else { return }
+            text.insert(AlarmBlock.lines(for: alarm, title: event.title), before: component.lines.upperBound - 1)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import ICalendar
+
+/// A field that changed on both sides to different values; it waits, all others go on.
+package struct FieldConflict: Hashable, Sendable, Codable {
+    /// Where.
+    package var path: FieldPath
+    /// What was agreed; `nil` for 'nothing', and for an event that was never agreed on.
+    package var base: Value?
+    /// The folder's value.
+    package var local: Value?
+    /// The service's value.
+    package var remote: Value?
+
+    package init(path: FieldPath, base: Value?, local: Value?, remote: Value?) {
+        self.path = path
+        self.base = base
+        self.local = local
+        self.remote = remote
+    }
+}
+
+/// The three-way merge of one event, field by field, in one service's view.
+package struct EventMerge: Hashable, Sendable {
+    /// What the folder takes over.
+    package private(set) var toLocal: [Change] = []
+    /// What the service takes over.
+    package private(set) var toRemote: [Change] = []
+    /// What a person must decide.
+    package private(set) var conflicts: [FieldConflict] = []
+
+    /// Whether neither side needs a write and nothing waits.
+    package var isEmpty: Bool { toLocal.isEmpty && toRemote.isEmpty && conflicts.isEmpty }
+
+    /// Merges.
+    ///
+    /// - Parameters:
+    ///   - localBase: The folder shadow; an empty view when the two meet for the first time.
+    ///   - remoteBase: The remote shadow; likewise.
+    ///   - fields: The fields that the service holds.
+    ///   - winner: Who wins where both changed the same field; `nil` leaves a conflict.
+    package init(
+        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, winner: Side? = nil
+    ) {
+        mergeFields(
+            nil, localBase: localBase.master, local: local.master, remoteBase: remoteBase.master,
+            remote: remote.master, fields: fields, winner: winner)
+        // Exceptions move only with an agreed schedule: their keys mean nothing in another one.
+        guard !conflicts.contains(where: { $0.path == FieldPath(.when) }) else { return }
+
+        let aligned = Aligned(
+            localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, winner: winner)
+        for key in aligned.keys {
+            mergeException(
+                key, localBase: aligned.localBase[key], local: aligned.local[key],
+                remoteBase: aligned.remoteBase[key], remote: aligned.remote[key], fields: fields, winner: winner)
+        }
+    }
+
+    private mutating func mergeFields(
+        _ instance: InstanceKey?, localBase: Part, local: Part, remoteBase: Part, remote: Part, fields: Set<Field>,
+        winner: Side?
+    ) {
+        for field in fields.sorted() {
+            let path = FieldPath(field, of: instance)
+            switch field.merged(
+                localBase: localBase[field], local: local[field], remoteBase: remoteBase[field], remote: remote[field])
+            {
+            case .settled: continue
+            case .agreed(let value): agree(path, value, local: local[field], remote: remote[field])
+            case .conflict:
+                switch winner {
+                case .local?: agree(path, local[field], local: local[field], remote: remote[field])
+                case .remote?: agree(path, remote[field], local: local[field], remote: remote[field])
+                case nil:
+                    conflicts.append(
+                        FieldConflict(path: path, base: localBase[field], local: local[field], remote: remote[field]))
+                }
+            }
+        }
+    }
+
+    private mutating func agree(_ path: FieldPath, _ value: Value?, local: Value?, remote: Value?) {
+        if !Value.meanSame(local, value) { toLocal.append(.field(path, from: local, to: value)) }
+        if !Value.meanSame(remote, value) { toRemote.append(.field(path, from: remote, to: value)) }
+    }
+
+    private mutating func mergeException(
+        _ key: InstanceKey, localBase: Exception?, local: Exception?, remoteBase: Exception?, remote: Exception?,
+        fields: Set<Field>, winner: Side?
+    ) {
+        if let ours = local?.part, let theirs = remote?.part {
+            // Where an instance is an exception on both sides, its fields merge one by one. Without a base on a side
+            // the regular instance stands in, of which nothing is known here: equal fields agree, others are asked.
+            return mergeFields(
+                key, localBase: localBase?.part ?? Part(), local: ours, remoteBase: remoteBase?.part ?? Part(),
+                remote: theirs, fields: fields, winner: winner)
+        }
+        let merged = merge(
+            localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, same: Self.same)
+        let agreed: Exception?
+        switch merged {
+        case .settled: return
+        case .agreed(let exception): agreed = exception
+        case .conflict: agreed = Self.stronger(local, remote)
+        }
+        if !Self.same(local, agreed) { toLocal.append(.exception(key, from: local, to: agreed)) }
+        if !Self.same(remote, agreed) { toRemote.append(.exception(key, from: remote, to: agreed)) }
+    }
+
+    private static func same(_ a: Exception?, _ b: Exception?) -> Bool {
+        switch (a, b) {
+        case (nil, nil): true
+        case (let a?, let b?): a.matches(b)
+        default: false
+        }
+    }
+
+    /// Edit beats delete, for one instance too (case 68); an instance that takes place beats one that does not.
+    private static func stronger(_ a: Exception?, _ b: Exception?) -> Exception? {
+        if a?.part != nil { return a }
+        if b?.part != nil { return b }
+        return nil
+    }
+}
+
+/// The exceptions of four views under the keys of one schedule.
+///
+/// A pure shift on one side (same rule and length) moves the other side's keys along, so that an override added at
+/// the old time meets the series at the new one (case 71).
+private struct Aligned {
+    var localBase, local, remoteBase, remote: [InstanceKey: Exception]
+
+    var keys: [InstanceKey] {
+        Set(localBase.keys).union(local.keys).union(remoteBase.keys).union(remote.keys).sorted()
+    }
+
+    init(localBase: View, local: View, remoteBase: View, remote: View, winner: Side?) {
+        let ours = Self.shift(from: localBase, to: local)
+        let theirs = Self.shift(from: remoteBase, to: remote)
+        // The keys that count are those of the schedule that both will have.
+        let agreed = (winner == .remote ? theirs ?? ours : ours ?? theirs) ?? 0
+        self.localBase = localBase.exceptions(shiftedBy: agreed)
+        self.local = local.exceptions(shiftedBy: agreed - (ours ?? 0))
+        self.remoteBase = remoteBase.exceptions(shiftedBy: agreed)
+        self.remote = remote.exceptions(shiftedBy: agreed - (theirs ?? 0))
+    }
+
+    private static func shift(from base: View, to view: View) -> Int? {
+        guard let old = base.schedule, let new = view.schedule else { return nil }
+        return new.shift(from: old)
+    }
+}
+
+extension View {
+    /// The exceptions under the keys they have after the series moved by `seconds` on the wall clock.
+    package func exceptions(shiftedBy seconds: Int) -> [InstanceKey: Exception] {
+        guard seconds != 0, let start = schedule?.start else { return exceptions }
+        return Dictionary(
+            exceptions.map { ($0.key.shifted(by: seconds, in: start), $0.value) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,47 @@
+/// One part of an event that merges as a unit (cases.md 2.2).
+package enum Field: String, Hashable, Comparable, Sendable, Codable, CaseIterable {
+    case title, when, location, description, status, transparency, visibility, priority, url, colour
+    case organizer, attendees, alarms, categories, resources, attachments, images, conferences, relations
+    case comments, contacts
+    /// All lines that have no field of their own: X- and IANA properties, components inside the event.
+    case other
+
+    /// The word for it on the screen.
+    package var word: String {
+        switch self {
+        case .when: "time"
+        case .visibility: "class"
+        case .other: "other lines"
+        default: rawValue
+        }
+    }
+
+    /// How two edits of it meet.
+    package var merging: Merging {
+        switch self {
+        case .title, .when, .location, .status, .transparency, .visibility, .priority, .url, .colour, .organizer: .whole
+        case .description: .lines
+        case .attendees: .people
+        case .alarms, .categories, .resources, .attachments, .images, .conferences, .relations, .comments, .contacts,
+            .other:
+            .elements
+        }
+    }
+
+    /// A way of merging two edits of one field.
+    package enum Merging: Sendable {
+        /// One value; two different edits conflict.
+        case whole
+        /// Text; edits of different lines go together.
+        case lines
+        /// A set; each element is decided by itself.
+        case elements
+        /// People by address; of each, parameter by parameter.
+        case people
+    }
+
+    /// The fields a person sees first come first.
+    package static func < (a: Field, b: Field) -> Bool { a.order < b.order }
+
+    private var order: Int { Field.allCases.firstIndex(of: self) ?? 0 }
+}

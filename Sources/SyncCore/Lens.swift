@@ -1,0 +1,44 @@
+import ICalendar
+
+/// How one service sees events: which fields it holds, and how it rounds, cuts or respells them.
+///
+/// A value, not a protocol: two pure functions and what the plan must know. Laws, tested over generated events:
+/// the view is idempotent; `apply([], e) == e`; `view(apply(changes, e))` has the changes; a field outside `fields`
+/// survives any apply.
+package struct Lens: Sendable {
+    /// The fields it holds at all.
+    package var fields: Set<Field>
+    /// The event as the service can hold it.
+    package var view: @Sendable (Event) -> View
+    /// One alarm as the service can hold it; `nil` when it can't.
+    package var alarm: @Sendable (Alarm) -> Alarm?
+    /// A schedule from the service in the kind the folder's event had: floating stays floating, UTC stays UTC.
+    package var localised: @Sendable (_ new: Schedule, _ old: Schedule?) -> Schedule
+    /// Why the event can't be held at the service at all, as a sentence with a remedy; `nil` when it can.
+    package var obstacle: @Sendable (Event) -> String?
+    /// Whether it knows instances that speak for all later ones too (RANGE=THISANDFUTURE, case 75).
+    package var keepsRanges = false
+
+    package init(
+        fields: Set<Field>,
+        view: @escaping @Sendable (Event) -> View,
+        alarm: @escaping @Sendable (Alarm) -> Alarm?,
+        localised: @escaping @Sendable (Schedule, Schedule?) -> Schedule,
+        obstacle: @escaping @Sendable (Event) -> String?
+    ) {
+        self.fields = fields
+        self.view = view
+        self.alarm = alarm
+        self.localised = localised
+        self.obstacle = obstacle
+    }
+
+    /// A service that holds everything as it is: the folder's own view.
+    package static let identity: Lens = {
+        var lens = Lens(
+            fields: Set(Field.allCases), view: { $0.content }, alarm: { $0 }, localised: { new, _ in new },
+            obstacle: { _ in nil })
+        lens.keepsRanges = true
+        return lens
+    }()
+}

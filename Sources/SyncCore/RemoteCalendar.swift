@@ -1,0 +1,27 @@
+/// A calendar at a service.
+package struct RemoteCalendar: Hashable, Sendable, Codable {
+    /// The service's id of it.
+    package var id: String
+    /// The name the person gave it.
+    package var name: String
+    /// Its zone (IANA); what floating times mean there.
+    package var timeZone: String
+    /// Whether events can be written.
+    package var isWritable: Bool
+    /// Whether it is the account's main calendar.
+    package var isPrimary: Bool
+    /// The reminders that the service adds by itself to events that have none.
+    package var defaultAlarms: Set<Alarm>
+
+    package init(
+        id: String, name: String, timeZone: String, isWritable: Bool, isPrimary: Bool = false,
+        defaultAlarms: Set<Alarm> = []
+    ) {
+        self.id = id
+        self.name = name
+        self.timeZone = timeZone
+        self.isWritable = isWritable
+        self.isPrimary = isPrimary
+        self.defaultAlarms = defaultAlarms
+    }
+}

@@ -1,0 +1,78 @@
+import ICalendar
+
+extension Accounts {
+    /// Reads the text of an `accounts.toml`.
+    ///
+    /// - Parameter path: The file, as problems are to name it.
+    /// - Throws: All that is wrong, each with its line; of the syntax only the first.
+    package static func load(text: String, path: String = "accounts.toml") throws(ConfigurationError) -> Accounts {
+        var reader = try SettingsReader(text: text, path: path)
+        reader.check(reader.root, known: ["account"])
+        var accounts: [Account] = []
+        if let table = reader.table("account", in: reader.root) {
+            for (name, table) in reader.tables(in: table) {
+                if let account = reader.account(name, table) { accounts.append(account) }
+            }
+        }
+        try reader.finish()
+        return Accounts(accounts)
+    }
+}
+
+extension SettingsReader {
+    fileprivate mutating func account(_ name: String, _ table: Table) -> Account? {
+        if !Self.isName(name) {
+            report(
+                table.path, "An account can't be called \(Self.shown([name])).",
+                "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.")
+        }
+        check(table, known: ["provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file"])
+        let provider = provider(table)
+        let account = Account(
+            name: name, provider: provider ?? .google,
+            endpoint: endpoint("endpoint", table).map(Self.withoutClosingSlashes),
+            authEndpoint: endpoint("auth-endpoint", table), tokenEndpoint: endpoint("token-endpoint", table),
+            caFile: caFile(table))
+        return provider == nil ? nil : account
+    }
+
+    private static func withoutClosingSlashes(_ url: String) -> String {
+        var url = url
+        while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+
+    private mutating func provider(_ table: Table) -> ProviderKind? {
+        guard let word = requiredText("provider", in: table, example: "google") else { return nil }
+        if let provider = ProviderKind(rawValue: word) { return provider }
+        let path = table.path + ["provider"]
+        let known = ProviderKind.allCases.map(\.rawValue)
+        if ProviderKind.later.contains(word) {
+            report(
+                path, "The provider `\(word)` comes with a later version.",
+                "This one speaks to \(known.joined(separator: ", ")); remove the account until then.")
+        } else {
+            let remedy =
+                Suggestion.nearest(word, in: known).map { "Did you mean `\($0)`?" }
+                ?? "Write one of \(known.joined(separator: ", "))."
+            report(path, "There is no provider `\(Diagnostic.excerpt(word))`.", remedy)
+        }
+        return nil
+    }
+
+    private mutating func endpoint(_ key: String, _ table: Table) -> String? {
+        guard let url = text(key, in: table) else { return nil }
+        guard let refusal = EndpointRule.refusal(of: url) else { return url }
+        report(table.path + [key], "`\(key)`: \(refusal.sentence)", refusal.remedy)
+        return nil
+    }
+
+    private mutating func caFile(_ table: Table) -> String? {
+        guard let path = text("ca-file", in: table) else { return nil }
+        if path.hasPrefix("/") { return path }
+        report(
+            table.path + ["ca-file"], "`ca-file` is not a whole path: `\(Diagnostic.excerpt(path))`.",
+            "Write one that begins with /, such as /etc/ssl/certs/ca.pem.")
+        return nil
+    }
+}

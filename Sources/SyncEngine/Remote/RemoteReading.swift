@@ -1,0 +1,129 @@
+import ProviderKit
+import SyncCore
+
+/// What one run has read of one pair's calendar.
+struct RemoteReading {
+    /// What became of events, by UID; those not named are as last seen.
+    var states: [UID: RemoteState] = [:]
+    /// Where the next delta starts, to be kept once all of this is durable; `nil` keeps the old one.
+    var cursor: Cursor?
+    /// Whether a listing ran to its end in this run, so that what is not in it was not there a moment ago.
+    var isListing = false
+    /// Whether a complete listing showed no event at all.
+    var isEmpty = false
+}
+
+/// Reads what changed in one calendar, and proves what is gone.
+struct RemoteReader {
+    let pair: PairID
+    let provider: any Provider
+    let calendar: RemoteCalendar
+    /// Whether a larger number of absences is to be confirmed one by one: the person has allowed the deletions.
+    let confirmsAll: Bool
+    private let uids: [String: UID]
+    private let known: [String: RemoteEvent]
+
+    /// - Parameters:
+    ///   - store: What is known of the pair's events; only what the delta names is read from it.
+    init(
+        pair: PairID, provider: any Provider, calendar: RemoteCalendar, uids: [String: UID],
+        known: [String: RemoteEvent] = [:], confirmsAll: Bool
+    ) {
+        self.pair = pair
+        self.provider = provider
+        self.calendar = calendar
+        self.uids = uids
+        self.known = known
+        self.confirmsAll = confirmsAll
+    }
+
+    /// Lists what changed since `cursor`; everything, where that is no longer good.
+    static func changes(_ provider: any Provider, in calendar: RemoteCalendar, since cursor: Cursor?)
+        async throws(ProviderError) -> ChangeSet
+    {
+        if let cursor {
+            do { return try await provider.changes(in: calendar, since: cursor) } catch
+                where error == .syncTokenExpired
+            {}
+        }
+        return try await provider.changes(in: calendar, since: nil)
+    }
+
+    /// The ids of events that the rows of `set` speak of.
+    static func ids(in set: ChangeSet, _ provider: any Provider) -> Set<String> {
+        var ids: Set<String> = []
+        for item in set.items {
+            switch item {
+            case .event(let event): ids.insert(event.id)
+            case .instance(let exception): ids.insert(exception.master)
+            case .gone(let id, _): ids.insert(provider.series(ofInstance: id) ?? id)
+            }
+        }
+        return ids
+    }
+
+    /// Puts the rows together, reads whole what must be, and looks for what is missing from a whole listing.
+    func read(_ set: ChangeSet) async throws(ProviderError) -> RemoteReading {
+        var reading = RemoteReading()
+        reading.cursor = set.cursor
+        reading.isListing = set.isComplete
+        let changes = RemoteChanges(
+            set.items, known: { set.isComplete ? nil : known[$0] },
+            knownMaster: { id in provider.series(ofInstance: id).flatMap { known[$0] == nil ? nil : $0 } })
+        for (id, revision) in changes.gone {
+            if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
+        }
+        for event in changes.events.values.sorted(by: { $0.id < $1.id }) { reading.take(event, uids[event.id]) }
+        for id in changes.unread.sorted() { await look(at: id, into: &reading) }
+        if set.isComplete {
+            reading.isEmpty = changes.events.isEmpty && changes.unread.isEmpty
+            await prove(
+                absent: Set(uids.keys).subtracting(changes.events.keys).subtracting(changes.unread), into: &reading)
+        }
+        return reading
+    }
+
+    /// Absence from a complete listing is confirmed by a read before anything is concluded (design.md, section 5).
+    ///
+    /// Where so many are missing that the safety limit holds them anyway, none is read.
+    private func prove(absent: Set<String>, into reading: inout RemoteReading) async {
+        let missing = absent.filter { id in
+            guard let uid = uids[id] else { return false }
+            if case .event? = reading.states[uid] { return false }
+            return true
+        }
+        let isMass = missing.count > max(10, uids.count / 10) || (uids.count >= 4 && missing.count * 2 >= uids.count)
+        for id in missing.sorted() {
+            if isMass, !confirmsAll {
+                if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
+            } else {
+                await look(at: id, into: &reading)
+            }
+        }
+    }
+
+    private func look(at id: String, into reading: inout RemoteReading) async {
+        do {
+            switch try await provider.event(id, in: calendar) {
+            case .live(let event): reading.take(event, uids[id])
+            case .tombstone(_, let revision): if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
+            case .absent: if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
+            }
+        } catch {
+            reading.cursor = nil
+            guard let uid = uids[id] ?? known[id]?.uid else { return }
+            reading.states[uid] = .unknown(reason: error.sentence, remedy: "It is read again by the next sync.")
+        }
+    }
+}
+
+extension RemoteReading {
+    /// Takes an event that was read, under the UID that the folder knows it by.
+    ///
+    /// Where a UID shows up under two ids, the one that was known stays (case 48).
+    mutating func take(_ event: RemoteEvent, _ known: UID?) {
+        let uid = known ?? event.uid
+        if case .event(let other)? = states[uid], other.id != event.id, known == nil { return }
+        states[uid] = .event(event)
+    }
+}

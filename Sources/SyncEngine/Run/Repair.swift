@@ -1,0 +1,56 @@
+import SyncCore
+
+/// Starts a folder's state anew after it was damaged, lost or rolled back (cases 29 and 30).
+///
+/// Only what calsync knows is put aside, never an event: the next sync adopts by UID. What is equal on both sides is
+/// adopted silently, what differs is a conflict; nothing is deleted and nothing doubled.
+package struct Repair {
+    private let root: String
+    private let files: any FileStore
+    private let folders: KnownFolders
+    private let now: Int64
+
+    package init(root: String, stateFolder: String, files: any FileStore, now: Int64) {
+        self.root = root
+        self.files = files
+        self.now = now
+        folders = KnownFolders(stateFolder: stateFolder, files: files)
+    }
+
+    /// What is wrong with the state, as a sentence; `nil` when it is sound.
+    package func finding() -> String? {
+        let layout = StateLayout(root: root)
+        do {
+            let isThere = try files.status(layout.manifest) != nil
+            try FolderState.check(try folders.verdict(on: root, generation: isThere ? .max : nil))
+            let anchor = try Anchor.read(root: root, files: files) ?? ""
+            let store = try ManifestStore.open(root: root, files: files, folderID: anchor)
+            try FolderState.check(try folders.verdict(on: root, generation: isThere ? store.manifest.generation : nil))
+            for key in store.manifest.records.keys.sorted() { _ = try store.record(key) }
+            return nil
+        } catch let error as OpenError {
+            return error.sentence
+        } catch let error as StateError {
+            return error.sentence
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Puts the state aside, into the trash, and has the folder adopted anew by the next sync.
+    package func putAside() throws {
+        let layout = StateLayout(root: root)
+        let lock = try FolderLock.acquire(root: root, files: files)
+        defer { lock.release() }
+        try layout.prepare(files)
+        let trash = Trash(root: root, files: files)
+        var paths = [layout.manifest, layout.previousManifest, layout.nextManifest, layout.journal, layout.anchor]
+        for entry in try files.list(layout.base) where entry.kind == .file {
+            paths.append(layout.base + "/" + entry.name)
+        }
+        for path in paths where try files.status(path) != nil {
+            _ = try trash.put(path, path: "state/" + Path.name(path), operation: "repair", now: now)
+        }
+        try folders.update(root) { $0 = nil }
+    }
+}

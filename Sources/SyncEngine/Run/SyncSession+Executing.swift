@@ -1,0 +1,292 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+extension SyncSession {
+    /// Carries out a plan: what the folder gets, then what the services get, each operation with its commit.
+    ///
+    /// - Parameter approve: Asked before each operation (`sync -i`); `nil` does all.
+    package func carryOut(_ planned: PlannedRun, approve: (@Sendable (Operation) async -> Bool)? = nil) async throws
+        -> RunReport
+    {
+        var run = Run(id: makeID(), planned: planned)
+        run.report.held = planned.plan.held
+        run.report.conflicts = planned.plan.conflicts
+        run.report.problems = planned.problems
+        run.report.troubles = planned.troubles
+        for item in planned.plan.held { run.open(item.pair, item.uid) }
+        run.unrecorded = unrecorded(planned.plan)
+        for conflict in planned.plan.conflicts { run.open(conflict.key.pair, conflict.key.uid) }
+        var operations = planned.plan.operations
+        if let approve { operations = await chosen(operations, approve, &run) }
+        run.total = operations.count
+        do {
+            try await carryOut(operations, &run)
+            await absorbEchoes(run)
+            try finish(&run)
+        } catch is CancellationError {
+            run.report.wasStopped = true
+        }
+        return run.report
+    }
+
+    /// Events whose remote state was read and is held, so that no record keeps it: the cursor must wait for them.
+    private func unrecorded(_ plan: Plan) -> Set<RecordKey> {
+        var keys: Set<RecordKey> = []
+        for item in plan.held {
+            guard let uid = item.uid else { continue }
+            let key = RecordKey(item.pair, uid)
+            guard readings[item.pair]?.states[uid] != nil else { continue }
+            let isRecorded = plan.operations.contains { $0.key == key && ($0.kind.side == .local || $0.kind == .adopt) }
+            if !isRecorded { keys.insert(key) }
+        }
+        return keys
+    }
+
+    /// The state of one run.
+    struct Run {
+        let id: String
+        var report: RunReport
+        var total = 0
+        var finished = 0
+        /// Events that are not settled: their files stay 'touched'.
+        var opened: Set<RecordKey> = []
+        /// Events whose remote state is not durable yet: the pair's cursor must not move past it.
+        var unrecorded: Set<RecordKey> = []
+        /// The records as they are after the operations so far.
+        var records: [RecordKey: Record] = [:]
+        /// Pairs whose service is out of reach, with the sentence.
+        var stopped: [PairID: String] = [:]
+        var failures: [PairID: Int] = [:]
+        var history: [History.Entry] = []
+        /// How often an event was planned again.
+        var replans: [RecordKey: Int] = [:]
+        /// The digests of files written in this run: what operations without one of their own build on.
+        var digests: [String: String] = [:]
+        /// Writes made to each service.
+        var writes: [PairID: Int] = [:]
+
+        init(id: String, planned: PlannedRun) {
+            self.id = id
+            report = RunReport(run: id)
+        }
+
+        /// The digest that the file must have before `operation` writes it.
+        func digest(before operation: Operation) -> String? {
+            operation.before ?? operation.path.flatMap { digests[$0] }
+        }
+
+        mutating func open(_ pair: PairID, _ uid: UID?) {
+            guard let uid else { return }
+            opened.insert(RecordKey(pair, uid))
+        }
+    }
+
+    private func chosen(
+        _ operations: [Operation], _ approve: @Sendable (Operation) async -> Bool, _ run: inout Run
+    ) async -> [Operation] {
+        var chosen: [Operation] = []
+        var refused: Set<RecordKey> = []
+        for operation in operations {
+            // Later operations on an event build on the earlier ones.
+            var isRefused = refused.contains(operation.key)
+            if !isRefused, operation.kind.side != nil { isRefused = !(await approve(operation)) }
+            if isRefused {
+                refused.insert(operation.key)
+                run.opened.insert(operation.key)
+                run.unrecorded.insert(operation.key)
+            } else {
+                chosen.append(operation)
+            }
+        }
+        return chosen
+    }
+
+    func carryOut(_ operations: [Operation], _ run: inout Run) async throws {
+        var index = 0
+        while index < operations.count {
+            try Task.checkCancellation()
+            let end = operations[index...].firstIndex { $0.kind.isRemoteWrite } ?? operations.count
+            if end > index {
+                let batch = operations[index..<min(end, index + 100)]
+                try await carryOutLocally(Array(batch), &run)
+                index += batch.count
+            } else {
+                try await carryOutRemotely(operations[index], &run)
+                index += 1
+            }
+        }
+    }
+
+    // MARK: The folder
+
+    /// Agreements and file writes, up to a hundred under one flush each of journal, files and journal.
+    private func carryOutLocally(_ operations: [Operation], _ run: inout Run) async throws {
+        var jobs: [(operation: Operation, id: String)] = []
+        var commits: [Commit] = []
+        for operation in operations {
+            if operation.kind.side == nil {
+                commits.append(Commit(records: [change(operation.key, operation.planned, operation, &run)]))
+                run.report.done.append(operation)
+                note(operation, "done", &run)
+            } else if let path = operation.path, local?.isOpenInEditor(path) == true, operation.kind != .createFile {
+                hold(operation, "\(path) is open in an editor", "It is written once the editor lets go of it.", &run)
+            } else {
+                jobs.append((operation, makeID()))
+            }
+        }
+        try store.commit(commits)
+        guard !jobs.isEmpty else { return }
+        try store.begin(
+            jobs.filter { $0.operation.kind != .completeFile }.map { job in
+                Intent(
+                    operation: job.id, key: job.operation.key, kind: job.operation.kind.intent,
+                    planned: job.operation.planned, previous: nil, path: job.operation.path,
+                    before: run.digest(before: job.operation),
+                    after: job.operation.kind == .deleteFile ? nil : Digest.of(job.operation.file))
+            })
+        let results = try writer.write(
+            jobs.map {
+                FileWrite(
+                    $0.operation.fileWrite(before: run.digest(before: $0.operation)), path: $0.operation.path ?? "",
+                    operation: $0.id)
+            })
+        try await record(Array(zip(jobs, results)).map { ($0.0.operation, $0.0.id, $0.1) }, &run)
+    }
+
+    private func record(_ outcomes: [(Operation, String, Result<Stamp?, WriteError>)], _ run: inout Run) async throws {
+        var commits: [Commit] = []
+        var written: [(Operation, String)] = []
+        var again: [Operation] = []
+        for (operation, id, result) in outcomes {
+            switch result {
+            case .success(let stamp):
+                if operation.kind == .completeFile {
+                    commits.append(Commit())
+                } else {
+                    commits.append(
+                        Commit(operation: id, records: [change(operation.key, operation.planned, operation, &run)]))
+                }
+                if let path = operation.path { run.digests[path] = stamp == nil ? nil : Digest.of(operation.file) }
+                noteFile(operation, stamp)
+                written.append((operation, id))
+            case .failure(let error):
+                commits.append(Commit(operation: id))
+                switch error {
+                case .movedOn, .nameTaken: again.append(operation)
+                case .outsideFolder, .file:
+                    hold(operation, error.description, "", &run, cause: .paused)
+                }
+            }
+        }
+        try store.commit(commits)
+        for (operation, id) in written {
+            let place = try writer.finish(id, path: operation.path ?? "")
+            run.report.done.append(operation)
+            note(operation, "done", &run, trashed: place)
+            run.finished += 1
+            environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
+        }
+        for operation in again { try await planAgain(operation, &run) }
+    }
+
+    /// What the manifest should say of a file that was written, once its event is settled.
+    private func noteFile(_ operation: Operation, _ stamp: Stamp?) {
+        guard let path = operation.path, let folder = local?.pairFolder(of: path) else { return }
+        let key = Planner.LocalKey(folder, operation.key.uid)
+        let entry = stamp.map { FileEntry(uid: operation.key.uid, stamp: $0, hash: Digest.of(operation.file)) }
+        local?.note(path, entry, for: key, file: operation.kind == .deleteFile ? nil : operation.file)
+    }
+
+    func change(_ key: RecordKey, _ record: Record?, _ operation: Operation, _ run: inout Run) -> Commit.RecordChange {
+        run.records[key] = record
+        run.unrecorded.remove(key)
+        guard let record else { return Commit.RecordChange(key, nil) }
+        var isUnsettled = false
+        if case .live(let base) = record { isUnsettled = !operation.file.isEmpty && base.agreed != operation.file }
+        return Commit.RecordChange(key, RecordEntry(record, isUnsettled: isUnsettled))
+    }
+
+    func hold(_ operation: Operation, _ reason: String, _ remedy: String, _ run: inout Run, cause: Held.Cause = .unread)
+    {
+        run.report.held.append(
+            Held(
+                pair: operation.key.pair, uid: operation.key.uid, title: operation.title, cause: cause, reason: reason,
+                remedy: remedy))
+        run.opened.insert(operation.key)
+        run.unrecorded.insert(operation.key)
+    }
+
+    /// Looks again at one event and plans it again, in the same run (cases 19 and 86).
+    func planAgain(_ operation: Operation, _ run: inout Run) async throws {
+        let key = operation.key
+        run.replans[key, default: 0] += 1
+        guard run.replans[key, default: 0] <= 3, let setup = setups.first(where: { $0.id == key.pair }),
+            let calendar = calendars[key.pair], var folder = local
+        else {
+            return hold(operation, "It keeps changing while it is synced", "Sync again in a moment.", &run)
+        }
+        var state = readings[key.pair]?.states[key.uid] ?? .same
+        if operation.kind.side == .remote, !request.isOffline {
+            do {
+                state = try await look(key, setup, calendar)
+            } catch {
+                return queue(operation, error, &run)
+            }
+        }
+        folder.forget(Planner.LocalKey(facts.first { $0.id == key.pair }?.folder ?? "", key.uid))
+        let plan = makePlan([key], [key: state], &folder)
+        local = folder
+        run.report.held += plan.held
+        run.report.conflicts.removeAll { $0.key == key }
+        run.report.conflicts += plan.conflicts
+        if !plan.held.isEmpty || !plan.conflicts.isEmpty { run.opened.insert(key) }
+        try await carryOut(plan.operations, &run)
+    }
+
+    /// The event as the service has it now.
+    func look(_ key: RecordKey, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws(ProviderError)
+        -> RemoteState
+    {
+        var known: Record?
+        do { known = try store.record(key) } catch { throw .unreadable("\(error)") }
+        if case .live(let base)? = known, !base.seen.id.isEmpty {
+            switch try await setup.provider.event(base.seen.id, in: calendar) {
+            case .live(let event): return .event(event)
+            case .tombstone(_, let revision): return .gone(revision: revision)
+            case .absent: return .gone(revision: nil)
+            }
+        }
+        for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) { return .event(event) }
+        return .same
+    }
+}
+
+extension Operation.Kind {
+    /// Whether a service is asked to change something.
+    var isRemoteWrite: Bool { side == .remote }
+
+    /// The kind of intent that announces it.
+    var intent: Intent.Kind {
+        switch self {
+        case .createFile: .createFile
+        case .editFile, .completeFile, .adopt, .forget: .editFile
+        case .deleteFile: .deleteFile
+        case .createRemote: .createRemote
+        case .editRemote: .editRemote
+        case .deleteRemote: .deleteRemote
+        }
+    }
+}
+
+extension Operation {
+    /// The write to the folder that it is.
+    func fileWrite(before: String?) -> FileWrite.Kind {
+        switch kind {
+        case .createFile: .create(file)
+        case .deleteFile: .delete(expecting: before ?? "")
+        case .editFile, .completeFile, .adopt, .forget, .createRemote, .editRemote, .deleteRemote:
+            .replace(expecting: before ?? "", file)
+        }
+    }
+}

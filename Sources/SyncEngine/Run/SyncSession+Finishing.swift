@@ -1,0 +1,131 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+extension SyncSession {
+    /// After the operations: files that are settled are known as such, cursors move on, history is written.
+    func finish(_ run: inout Run) throws {
+        var commit = Commit()
+        commit.files = settledFiles(run)
+        for facts in facts {
+            if let state = state(of: facts.id, run) { commit.pairs[facts.id] = state }
+        }
+        if let head = GitState(root: environment.root).head, head != store.manifest.gitHead { commit.gitHead = head }
+        // A new HEAD alone is no reason to write: an idle sync leaves no byte.
+        if !commit.files.isEmpty || !commit.pairs.isEmpty || !run.report.done.isEmpty { try store.commit([commit]) }
+        try history.append(run.history)
+        if !run.report.done.isEmpty {
+            try Trash(root: environment.root, files: environment.files).purge(now: environment.now())
+        }
+    }
+
+    /// Entries of files whose events are settled in every pair of their folder, and which did not change since.
+    private func settledFiles(_ run: Run) -> [String: FileEntry?] {
+        guard let local else { return [:] }
+        var result: [String: FileEntry?] = [:]
+        let readable = Set(facts.map(\.id))
+        for (key, entries) in local.entries {
+            if let key {
+                let pairs = setups.filter { $0.folder == key.folder }.map(\.id)
+                guard pairs.allSatisfy({ readable.contains($0) && !run.opened.contains(RecordKey($0, key.uid)) }) else {
+                    continue
+                }
+            }
+            for (path, entry) in entries where isStill(entry, path) && store.manifest.files[path] != entry {
+                result[path] = entry
+            }
+        }
+        return result
+    }
+
+    /// Whether the file is what it was when it was read; young stamps are not trusted without the bytes.
+    private func isStill(_ entry: FileEntry?, _ path: String) -> Bool {
+        let absolute = environment.root + "/" + path
+        let status = (try? environment.files.status(absolute)) ?? nil
+        guard let entry else { return status == nil }
+        guard let status else { return false }
+        if status.kind == .file, status.stamp != entry.stamp { return false }
+        guard FolderScan.isRacy(entry.stamp, stampedAt: environment.now() - 1_000_000_000) else { return true }
+        guard let bytes = try? environment.files.read(absolute, limit: LocalFolder.limit) else { return false }
+        return Digest.of(bytes) == entry.hash
+    }
+
+    /// The pair's state after the run; `nil` where nothing is new.
+    ///
+    /// The cursor moves only when everything before it is durable (design.md, section 6), and only with news: what the
+    /// service tells of our own writes is none.
+    private func state(of pair: PairID, _ run: Run) -> PairState? {
+        guard let calendar = calendars[pair], !request.isOffline else { return nil }
+        let before = store.manifest.pairs[pair]
+        var state = before ?? PairState(calendar: calendar.id)
+        state.calendar = calendar.id
+        state.facts = calendar
+        if let folder = facts.first(where: { $0.id == pair })?.folder {
+            let path = folder.isEmpty ? environment.root : environment.root + "/" + folder
+            if let status = (try? environment.files.status(path)) ?? nil { state.device = status.device }
+        }
+        if let until = state.writesRestUntil, until < seconds { state.writesRestUntil = nil }
+        let isDurable = !run.unrecorded.contains { $0.pair == pair }
+        if let reading = readings[pair], let cursor = reading.cursor, isDurable,
+            before?.cursor == nil || hasNews(reading, pair, run)
+        {
+            state.cursor = cursor
+        }
+        state.retries = state.retries.map { retries in
+            retries.filter { uid, _ in
+                UID(uid).map { run.opened.contains(RecordKey(pair, $0)) || !wasLooked(pair, $0) } ?? false
+            }
+        }
+        if state.retries?.isEmpty == true { state.retries = nil }
+        return state == before ? nil : state
+    }
+
+    private func hasNews(_ reading: RemoteReading, _ pair: PairID, _ run: Run) -> Bool {
+        reading.isListing || run.report.done.contains { $0.key.pair == pair } || reading.states.count > 50
+    }
+
+    /// After many writes, reads the service's account of them at once, so that the next sync has nothing to read.
+    ///
+    /// Only where it tells nothing but our own writes; anything else is for the next sync.
+    func absorbEchoes(_ run: Run) async {
+        for (pair, count) in run.writes where count > 20 {
+            guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair],
+                let cursor = readings[pair]?.cursor ?? store.manifest.pairs[pair]?.cursor,
+                !run.unrecorded.contains(where: { $0.pair == pair }),
+                let changes = try? await setup.provider.changes(in: calendar, since: cursor),
+                changes.items.allSatisfy({ isEcho($0, pair, run) })
+            else { continue }
+            readings[pair, default: RemoteReading()].cursor = changes.cursor
+        }
+    }
+
+    private func isEcho(_ item: RemoteItem, _ pair: PairID, _ run: Run) -> Bool {
+        for (key, record) in run.records where key.pair == pair {
+            switch (record, item) {
+            case (.live(let base), .event(let event)) where base.seen.id == event.id:
+                return base.seen.revision == event.revision
+            case (.live(let base), .instance(let exception)) where base.seen.id == exception.master:
+                return base.seen.instances.values.contains(
+                    RemoteInstance(id: exception.id, revision: exception.revision))
+            case (.deleted(let tombstone), .gone(let id, _)) where tombstone.remoteID == id: return true
+            default: continue
+            }
+        }
+        return false
+    }
+
+    /// Whether the plan of this run has dealt with the event, so that an old failure of it is over.
+    private func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {
+        guard let attempts = store.manifest.pairs[pair]?.retries?[uid.text] else { return false }
+        return request.retriesNow || (!attempts.isParked && attempts.notBefore <= seconds)
+    }
+
+    /// Adds a line to the history.
+    func note(_ operation: Operation, _ outcome: String, _ run: inout Run, trashed: String? = nil) {
+        run.history.append(
+            History.Entry(
+                run: run.id, time: environment.now(), pair: operation.key.pair, uid: operation.key.uid,
+                path: operation.path, title: operation.title, operation: operation.kind.word, side: operation.kind.side,
+                changes: operation.changes, reason: operation.reason, outcome: outcome, trashed: trashed))
+    }
+}

@@ -1,0 +1,212 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+extension SyncSession {
+    /// Reads everything and says what a sync would do. Writes nothing, but for finishing what a crash left open.
+    package func plan(_ request: SyncRequest) async throws -> PlannedRun {
+        if lock != nil { try recoverFiles() }
+        try await read(request)
+        return try planned()
+    }
+
+    private func planned() throws -> PlannedRun {
+        guard var folder = local else { return PlannedRun() }
+        defer { local = folder }
+        var remotes = remoteStates()
+        var candidates = candidates(touched: folder.touched, remotes: remotes)
+        var held = holdWaiting(&candidates, &folder)
+        let looks = lookAlikes(candidates, remotes, &folder)
+        if request.adoptsMatches { adopt(looks, &candidates, &remotes) }
+
+        let plan = makePlan(candidates, remotes, &folder)
+        var checked =
+            request.allowsMassChange
+            ? plan : SafetyLimit(headJumped: headJumped(plan)).checked(plan, census: census(folder))
+        checked.held.append(contentsOf: held)
+        held = []
+        return PlannedRun(
+            plan: checked, problems: folder.problems, others: folder.others, troubles: troubles,
+            lookAlikes: request.adoptsMatches ? [] : looks,
+            counts: Dictionary(uniqueKeysWithValues: facts.map { ($0.id, liveCount($0.id)) }))
+    }
+
+    /// Plans some events, with what is known now.
+    func makePlan(_ candidates: Set<RecordKey>, _ remotes: [RecordKey: RemoteState], _ folder: inout LocalFolder)
+        -> Plan
+    {
+        var locals: [Planner.LocalKey: LocalState] = [:]
+        var records: [RecordKey: Record] = [:]
+        var broken: [Held] = []
+        var readable = candidates
+        for key in candidates {
+            guard let facts = facts.first(where: { $0.id == key.pair }) else { continue }
+            let place = Planner.LocalKey(facts.folder, key.uid)
+            if locals[place] == nil { locals[place] = folder.state(of: place) }
+            do {
+                records[key] = try store.record(key)
+            } catch {
+                readable.remove(key)
+                broken.append(
+                    Held(
+                        pair: key.pair, uid: key.uid, title: key.uid.text, cause: .unread, reason: "\(error)",
+                        remedy: "Run `calsync repair`."))
+            }
+        }
+        let names = Set(folder.look.snapshot.files.keys.map(FileName.folded))
+        var planner = Planner(
+            pairs: facts, candidates: readable, locals: locals, records: records, remotes: remotes,
+            stamp: Int(seconds)
+        ) { facts, view, taken in
+            let folded = Set(taken.map(FileName.folded))
+            return FileName.path(for: view, in: facts.folder) { names.contains($0) || folded.contains($0) }
+        }
+        var plan = planner.make()
+        plan.held.append(contentsOf: broken)
+        return plan
+    }
+
+    private func remoteStates() -> [RecordKey: RemoteState] {
+        var states: [RecordKey: RemoteState] = [:]
+        for (pair, reading) in readings {
+            for (uid, state) in reading.states { states[RecordKey(pair, uid)] = state }
+        }
+        return states
+    }
+
+    private func candidates(touched: Set<Planner.LocalKey>, remotes: [RecordKey: RemoteState]) -> Set<RecordKey> {
+        var keys = Set(remotes.keys)
+        for key in touched {
+            for facts in facts where facts.folder == key.folder { keys.insert(RecordKey(facts.id, key.uid)) }
+        }
+        let pairs = Set(facts.map(\.id))
+        for (key, entry) in store.manifest.records where entry.isUnsettled && pairs.contains(key.pair) {
+            keys.insert(key)
+        }
+        for facts in facts {
+            for uid in store.manifest.pairs[facts.id]?.retries?.keys.compactMap({ UID($0) }) ?? [] {
+                keys.insert(RecordKey(facts.id, uid))
+            }
+        }
+        // A change in one pair may concern every other pair of the same folder.
+        for key in keys {
+            guard let folder = facts.first(where: { $0.id == key.pair })?.folder else { continue }
+            for other in facts where other.folder == folder { keys.insert(RecordKey(other.id, key.uid)) }
+        }
+        return keys
+    }
+
+    /// Leaves alone what failed and is not due, unless its file is another one by now.
+    private func holdWaiting(_ candidates: inout Set<RecordKey>, _ folder: inout LocalFolder) -> [Held] {
+        guard !request.retriesNow else { return [] }
+        var held: [Held] = []
+        for facts in facts {
+            for (text, attempts) in (store.manifest.pairs[facts.id]?.retries ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let uid = UID(text), attempts.isParked || attempts.notBefore > seconds else { continue }
+                let state = folder.state(of: Planner.LocalKey(facts.folder, uid))
+                guard state.digest == attempts.values else { continue }
+                candidates.remove(RecordKey(facts.id, uid))
+                held.append(
+                    Held(
+                        pair: facts.id, uid: uid, title: state.name ?? text, cause: .retry, reason: attempts.lastError,
+                        remedy: attempts.isParked
+                            ? "Parked after \(attempts.count) tries: `calsync queue retry \(uid)`, or edit the file."
+                            : "It is tried again in \(Int(max(attempts.notBefore - seconds, 1))) s, or now with `calsync queue retry \(uid)`."
+                    ))
+            }
+        }
+        return held
+    }
+
+    func liveCount(_ pair: PairID) -> Int {
+        store.manifest.records.count { $0.key.pair == pair && !$0.value.isDeleted }
+    }
+
+    private func census(_ folder: LocalFolder) -> [PairID: SafetyLimit.Census] {
+        Dictionary(
+            uniqueKeysWithValues: facts.map { facts in
+                (
+                    facts.id,
+                    SafetyLimit.Census(
+                        live: liveCount(facts.id), folderIsEmpty: folder.isEmpty(facts.folder),
+                        remoteIsEmpty: readings[facts.id]?.isEmpty ?? false)
+                )
+            })
+    }
+
+    private func headJumped(_ plan: Plan) -> Bool {
+        guard plan.operations.count(where: { $0.kind == .deleteRemote }) > 10, let before = store.manifest.gitHead
+        else {
+            return false
+        }
+        let git = GitState(root: environment.root)
+        guard let now = git.head, now != before else { return false }
+        return !git.descends(now, from: before)
+    }
+
+    // MARK: Look-alikes
+
+    /// Events new on both sides that look the same: title, start, end and rule, unique on both sides (case 49).
+    private func lookAlikes(
+        _ candidates: Set<RecordKey>, _ remotes: [RecordKey: RemoteState], _ folder: inout LocalFolder
+    ) -> [LookAlike] {
+        var found: [LookAlike] = []
+        for facts in facts {
+            var ours: [Part: [(UID, LocalFile)]] = [:]
+            var theirs: [Part: [RemoteEvent]] = [:]
+            for key in candidates.sorted() where key.pair == facts.id && store.manifest.records[key] == nil {
+                if case .event(let event)? = remotes[key] {
+                    if case .absent = folder.state(of: Planner.LocalKey(facts.folder, key.uid)) {
+                        theirs[event.view.master.look, default: []].append(event)
+                    }
+                } else if remotes[key] == nil,
+                    case .file(let file) = folder.state(of: Planner.LocalKey(facts.folder, key.uid)),
+                    let event = file.file.event
+                {
+                    ours[facts.lens.view(event).master.look, default: []].append((key.uid, file))
+                }
+            }
+            for (look, files) in ours {
+                guard files.count == 1, let events = theirs[look], events.count == 1 else { continue }
+                found.append(
+                    LookAlike(
+                        pair: facts.id, path: files[0].1.path, local: files[0].0, remote: events[0].uid,
+                        title: events[0].view.title))
+            }
+        }
+        return found.sorted { ($0.pair, $0.path) < ($1.pair, $1.path) }
+    }
+
+    /// Has the folder's event and the service's go under the folder's UID from here on.
+    private func adopt(
+        _ looks: [LookAlike], _ candidates: inout Set<RecordKey>, _ remotes: inout [RecordKey: RemoteState]
+    ) {
+        for look in looks {
+            let theirs = RecordKey(look.pair, look.remote)
+            remotes[RecordKey(look.pair, look.local)] = remotes.removeValue(forKey: theirs)
+            candidates.remove(theirs)
+        }
+    }
+}
+
+extension Part {
+    /// What two look-alikes have in common.
+    fileprivate var look: Part { Part(fields.filter { $0.key == .title || $0.key == .when }) }
+}
+
+extension LocalState {
+    /// The digest of the file; empty where there is none.
+    var digest: String {
+        if case .file(let file) = self { return file.digest ?? "" }
+        return ""
+    }
+
+    /// What to call it.
+    var name: String? {
+        switch self {
+        case .file(let file): file.file.event?.title ?? file.path
+        case .paused(let path, _, _): path
+        case .absent, .unknown: nil
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import ProviderKit
+import SyncCore
+
+extension SyncSession {
+    /// Looks at the folder, and at the services unless offline.
+    func read(_ request: SyncRequest) async throws {
+        self.request = request
+        (readings, calendars, facts, troubles) = ([:], [:], [], [])
+        let setups = setups.filter { request.pairs?.contains($0.id) ?? true }
+        var lists: [String: Result<[RemoteCalendar], ProviderError>] = [:]
+        for setup in setups {
+            if let trouble = folderTrouble(setup) {
+                troubles.append(trouble)
+                continue
+            }
+            if !request.isOffline, lists[setup.account] == nil {
+                environment.progress(.reading(setup.id))
+                lists[setup.account] = await Self.result { () async throws(ProviderError) in
+                    try await setup.provider.calendars()
+                }
+            }
+            await read(setup, calendars: lists[setup.account])
+        }
+        // The folder last: what was saved while the services answered is seen.
+        local = LocalFolder(
+            root: environment.root, files: environment.files, manifest: store.manifest,
+            pairFolders: self.setups.map(\.folder), isFresh: { [environment] in Self.isFresh($0, environment) })
+    }
+
+    private func read(_ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?) async {
+        do {
+            let calendar = try calendar(of: setup, in: list)
+            calendars[setup.id] = calendar
+            facts.append(makeFacts(setup, calendar))
+            guard !request.isOffline else { return }
+            try await recoverRemote(setup, calendar)
+            readings[setup.id] = try await reading(of: setup, calendar)
+        } catch let error as ProviderError {
+            facts.removeAll { $0.id == setup.id }
+            troubles.append(PairTrouble(pair: setup.id, error: error, remedy: error.remedy(account: setup.account)))
+        } catch {
+            facts.removeAll { $0.id == setup.id }
+            troubles.append(PairTrouble(pair: setup.id, error: .unreadable("\(error)"), remedy: ""))
+        }
+    }
+
+    private func calendar(of setup: PairSetup, in list: Result<[RemoteCalendar], ProviderError>?)
+        throws(ProviderError) -> RemoteCalendar
+    {
+        guard let list else {
+            if let known = store.manifest.pairs[setup.id]?.facts { return known }
+            // Never read: nothing is known of its zone; the folder's view of it is as good as can be had offline.
+            return RemoteCalendar(id: setup.calendar, name: setup.calendar, timeZone: "UTC", isWritable: true)
+        }
+        let all = try list.get()
+        guard let found = all.first(where: { $0.id == setup.calendar || (setup.calendar == "primary" && $0.isPrimary) })
+        else {
+            throw .calendarGone(
+                "The account \(setup.account) has no calendar \(setup.calendar) (any more). Nothing is deleted because of that."
+            )
+        }
+        return found
+    }
+
+    private func makeFacts(_ setup: PairSetup, _ calendar: RemoteCalendar) -> PairFacts {
+        var policy = setup.policy
+        if let direction = request.direction { policy.direction = direction }
+        return PairFacts(
+            id: setup.id, folder: setup.folder, service: setup.provider.capabilities.name,
+            lens: setup.provider.lens(for: calendar), policy: policy, isWritable: calendar.isWritable,
+            scheduleWriteResetsExceptions: setup.provider.capabilities.scheduleWriteResetsExceptions)
+    }
+
+    private func reading(of setup: PairSetup, _ calendar: RemoteCalendar) async throws -> RemoteReading {
+        let state = store.manifest.pairs[setup.id]
+        let isSame = state?.calendar == calendar.id
+        if let state, !isSame, store.manifest.records.keys.contains(where: { $0.pair == setup.id }) {
+            throw ProviderError.rejected(
+                "The pair \(setup.id) was kept in step with another calendar before (\(state.calendar)). "
+                    + "Give the new one a pair of its own.")
+        }
+        environment.progress(.reading(setup.id))
+        let cursor = isSame && !request.isFull ? state?.cursor : nil
+        let changes = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
+        if changes.items.isEmpty, !changes.isComplete { return RemoteReading() }
+        let uids = uids(of: setup.id)
+        var known: [String: RemoteEvent] = [:]
+        for id in RemoteReader.ids(in: changes, setup.provider) {
+            guard let uid = uids[id], case .live(let base)? = try store.record(RecordKey(setup.id, uid)) else {
+                continue
+            }
+            known[id] = base.seen
+        }
+        let reader = RemoteReader(
+            pair: setup.id, provider: setup.provider, calendar: calendar,
+            uids: uids, known: known, confirmsAll: request.allowsMassChange)
+        return try await reader.read(changes)
+    }
+
+    /// The live events of a pair, by the service's id.
+    private func uids(of pair: PairID) -> [String: UID] {
+        var uids: [String: UID] = [:]
+        for (key, entry) in store.manifest.records where key.pair == pair && !entry.isDeleted {
+            uids[entry.remoteID] = key.uid
+        }
+        return uids
+    }
+
+    /// Whether the pair's folder is gone or another than before (cases.md 2.7): then nothing is done there.
+    private func folderTrouble(_ setup: PairSetup) -> PairTrouble? {
+        let path = setup.folder.isEmpty ? environment.root : environment.root + "/" + setup.folder
+        let isKnown = store.manifest.records.contains { $0.key.pair == setup.id && !$0.value.isDeleted }
+        let device = store.manifest.pairs[setup.id]?.device
+        guard let status = try? environment.files.status(path), status.kind == .folder else {
+            guard isKnown else { return nil }
+            return PairTrouble(
+                pair: setup.id,
+                error: .rejected("The folder \(setup.folder) is gone, with all its events. Is a disk not mounted?"),
+                remedy: "Mount or restore it, or remove the pair with `calsync pair remove \(setup.id)`.")
+        }
+        guard isKnown, let device, device != status.device else { return nil }
+        return PairTrouble(
+            pair: setup.id,
+            error: .rejected("The folder \(setup.folder) is on another disk than before. Is its own not mounted?"),
+            remedy: "Mount it; if it was moved for good, run `calsync repair`.")
+    }
+
+    /// Whether an editor's swap file beside `path` is younger than 10 minutes (case 94).
+    private static func isFresh(_ path: String, _ environment: Environment) -> Bool {
+        let folder = environment.root + "/" + Path.parent(path)
+        let name = Path.name(path)
+        for swap in [".\(name).swp", ".\(name).swo", ".#\(name)"] {
+            guard let status = try? environment.files.status(folder + "/" + swap) else { continue }
+            if environment.now() - status.stamp.mtime < 600 * 1_000_000_000 { return true }
+        }
+        return false
+    }
+
+    private static func result<Success>(_ body: () async throws(ProviderError) -> Success) async -> Result<
+        Success, ProviderError
+    > {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+}
+
+extension ProviderError {
+    /// What a person does about it.
+    package func remedy(account: String) -> String {
+        switch self {
+        case .unauthorized:
+            "Sign in again: `calsync login` (account \(account)), or set CALSYNC_TOKEN_\(account.uppercased())."
+        case .unavailable, .rateLimited, .uncertain: "Your edits are safe; sync again later."
+        case .writesSuspended: "Your edits are safe; the service asks for a rest."
+        case .calendarGone: "Look at `calsync calendars \(account)`; ask its owner, or remove the pair."
+        case .forbidden: "Ask the calendar's owner for the right to change events."
+        case .unreadable: "Sync again later; if it stays, report it with `calsync --version`."
+        case .preconditionFailed, .syncTokenExpired: "Sync again."
+        case .alreadyExists, .notFound, .rejected, .cancelled: ""
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// What a crash, or an answer that never came, left open (cases.md 2.6).
+extension SyncSession {
+    /// Finishes or undoes file writes that have an intent and no commit.
+    func recoverFiles() throws {
+        let open = store.openIntents
+        for intent in open where !intent.kind.isRemote {
+            switch try writer.recover(intent) {
+            case .applied:
+                let entry = intent.planned.map { RecordEntry($0) }
+                try store.commit([Commit(operation: intent.operation, records: [.init(intent.key, entry)])])
+                try writer.finish(intent.operation, path: intent.path ?? "")
+            case .notApplied, .unclear:
+                try store.commit([Commit(operation: intent.operation)])
+            }
+        }
+        try writer.sweep(keeping: Set(store.openIntents.map(\.operation)))
+    }
+
+    /// Finds out what became of requests whose answer was not recorded.
+    ///
+    /// A create that landed is adopted with the intent's payload as base, so that an edit made since is an edit and no
+    /// conflict; an update that landed moves the base just for what it sent; a deletion that landed leaves its tombstone.
+    func recoverRemote(_ setup: PairSetup, _ calendar: RemoteCalendar) async throws {
+        guard lock != nil else { return }
+        for intent in store.openIntents where intent.kind.isRemote && intent.key.pair == setup.id {
+            let record = try await landed(intent, setup, calendar)
+            let change = record.map { Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true)) }
+            try store.commit([Commit(operation: intent.operation, records: change.map { [$0] } ?? [])])
+        }
+    }
+
+    private func landed(_ intent: Intent, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws -> Record? {
+        switch (intent.kind, intent.planned, intent.previous) {
+        case (.createRemote, .live(let planned)?, _):
+            for case .live(let event) in try await setup.provider.find(intent.key.uid, in: calendar) {
+                return .live(recovered(planned, event))
+            }
+        case (.editRemote, .live(let planned)?, .live(let previous)?):
+            guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
+                return nil
+            }
+            let changes = previous.remoteShadow.changes(to: planned.remoteShadow)
+            guard event.view.agrees(with: planned.seen.view, on: changes) else { return nil }
+            return .live(
+                previous.pushed(changes, answer: event, local: planned.folderShadow, file: planned.agreed))
+        case (.deleteRemote, let planned?, .live(let previous)?):
+            if case .live = try await setup.provider.event(previous.seen.id, in: calendar) { return nil }
+            return planned
+        default: return nil
+        }
+        return nil
+    }
+
+    /// The base of a create whose answer was lost, once the event was found: the payload is what both agreed on.
+    func recovered(_ planned: Base, _ event: RemoteEvent) -> Base {
+        var base = planned
+        base.seen = event
+        // Where the service holds just what was sent, its spelling is the shadow; else somebody edited it since.
+        if event.view.matches(planned.remoteShadow) { base.remoteShadow = event.view }
+        return base
+    }
+}
+
+extension Intent.Kind {
+    /// Whether it announces a request.
+    var isRemote: Bool {
+        switch self {
+        case .createRemote, .editRemote, .deleteRemote: true
+        case .createFile, .editFile, .deleteFile: false
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// How a person settles a conflict.
+package enum Take: String, Hashable, Sendable, CaseIterable {
+    /// The folder's value wins; it is sent by the next sync.
+    case local
+    /// The service's value wins; it is written into the file by the next sync.
+    case remote
+    /// The file keeps its own, and the service's becomes a second event in the folder.
+    case both
+}
+
+extension SyncSession {
+    /// Settles conflicts of one event by moving its base: the side that gives way counts as seen.
+    ///
+    /// - Parameter field: Only this one; `nil` for all.
+    /// - Returns: The fields settled, per pair.
+    package func resolve(_ uid: UID, field: Field?, take: Take) async throws -> [(PairID, FieldConflict)] {
+        try await read(SyncRequest(isOffline: true))
+        guard var folder = local else { return [] }
+        defer { local = folder }
+        let keys = Set(facts.map { RecordKey($0.id, uid) }).filter { store.manifest.records[$0] != nil }
+        let plan = makePlan(keys, [:], &folder)
+        var settled: [(PairID, FieldConflict)] = []
+        for conflict in plan.conflicts {
+            guard case .live(var base)? = try store.record(conflict.key),
+                let facts = facts.first(where: { $0.id == conflict.key.pair }),
+                case .file(let file) = folder.state(of: Planner.LocalKey(facts.folder, uid)),
+                let event = file.file.event
+            else { continue }
+            if take == .both { try copyRemote(base.seen, facts, beside: file.path) }
+            let view = facts.lens.view(event)
+            for item in conflict.fields where field == nil || item.path.field == field {
+                let change = Change.field(item.path, from: nil, to: nil)
+                switch take {
+                case .local, .both: base.remoteShadow.take([change], from: base.seen.view)
+                case .remote: base.folderShadow.take([change], from: view)
+                }
+                settled.append((conflict.key.pair, item))
+            }
+            try store.commit([Commit(records: [.init(conflict.key, RecordEntry(.live(base), isUnsettled: true))])])
+        }
+        return settled
+    }
+
+    /// Writes the service's version as a new event of its own, with its own UID.
+    private func copyRemote(_ event: RemoteEvent, _ facts: PairFacts, beside path: String) throws {
+        guard let uid = UID(makeID() + "@calsync") else { return }
+        let file = EventFile(uid: uid, view: event.view, through: facts.lens, stamp: Int(seconds))
+        let stem = path.hasSuffix(".ics") ? String(path.dropLast(4)) : path
+        var name = stem + "-\(facts.service.lowercased()).ics"
+        var count = 2
+        while try environment.files.status(environment.root + "/" + name) != nil {
+            name = stem + "-\(facts.service.lowercased())-\(count).ics"
+            count += 1
+        }
+        _ = try writer.create(name, file.bytes, operation: makeID())
+    }
+
+    /// Accepts a UID that was edited by hand: the file is another event from here on (case 4).
+    ///
+    /// - Returns: Whether there was one to accept.
+    package func acceptUID(of path: String) throws -> Bool {
+        guard let entry = store.manifest.files[path], let before = entry.uid else { return false }
+        let bytes = try environment.files.read(environment.root + "/" + path, limit: LocalFolder.limit)
+        guard let uid = EventFile(bytes).event?.uid, uid != before else { return false }
+        // The old event is looked at again: it has no file any more.
+        let old = store.manifest.records.filter { $0.key.uid == before && !$0.value.isDeleted }.map { key, entry in
+            var entry = entry
+            entry.isUnsettled = true
+            return Commit.RecordChange(key, entry)
+        }
+        var files: [String: FileEntry?] = [:]
+        files.updateValue(nil, forKey: path)
+        try store.commit([Commit(records: old, files: files)])
+        return true
+    }
+
+    /// Has failed operations tried again at once: all, or those of one event.
+    package func retry(_ uid: UID?) throws -> Int {
+        var count = 0
+        for (pair, state) in store.manifest.pairs {
+            var state = state
+            for (text, attempts) in state.retries ?? [:] where uid == nil || uid?.text == text {
+                var attempts = attempts
+                attempts.notBefore = 0
+                attempts.isParked = false
+                attempts.count = 0
+                state.retries?[text] = attempts
+                count += 1
+            }
+            try store.commit([Commit(pairs: [pair: state])])
+        }
+        return count
+    }
+
+    /// Leaves failed operations of one event alone until its file changes.
+    package func drop(_ uid: UID) throws -> Int {
+        var count = 0
+        for (pair, state) in store.manifest.pairs {
+            guard var attempts = state.retries?[uid.text] else { continue }
+            var state = state
+            attempts.isParked = true
+            state.retries?[uid.text] = attempts
+            try store.commit([Commit(pairs: [pair: state])])
+            count += 1
+        }
+        return count
+    }
+
+    /// Forgets all that is known of a pair; its events stay where they are, on both sides.
+    package func forget(_ pair: PairID) throws {
+        let keys = store.manifest.records.keys.filter { $0.pair == pair }
+        var state = store.manifest.pairs[pair] ?? PairState(calendar: "")
+        (state.cursor, state.retries, state.calendar) = (nil, nil, "")
+        try store.commit([Commit(records: keys.map { .init($0, nil) }, pairs: [pair: state])])
+    }
+
+    /// Remembers when each pair was last synced, outside of the folder: an idle sync writes no byte in it.
+    package func noteRun(_ report: RunReport) throws {
+        let now = environment.now()
+        let pairs = facts.map(\.id) + report.troubles.map(\.pair)
+        try folders.update(environment.root) { known in
+            for pair in pairs {
+                let error = report.troubles.first { $0.pair == pair }?.error.sentence
+                known?.lastRun[pair] = LastRun(time: now, error: error)
+            }
+        }
+    }
+
+    /// How the last run of each pair went.
+    package func lastRuns() throws -> [PairID: LastRun] { try folders.folder(at: environment.root)?.lastRun ?? [:] }
+
+    /// The history, oldest first.
+    package func historyEntries(where filter: (History.Entry) -> Bool) throws -> [History.Entry] {
+        try history.entries(where: filter)
+    }
+}

@@ -1,0 +1,153 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// One calendar folder, opened: reads, plans and carries out (ARCHITECTURE.md, "A sync, step by step").
+///
+/// An actor, because it is what changes over time; time, randomness and waiting are arguments.
+package actor SyncSession {
+    /// What the session works with.
+    package struct Environment: Sendable {
+        /// The calendar folder, absolute.
+        package var root: String
+        /// Where this machine remembers folders (``KnownFolders``).
+        package var stateFolder: String
+        /// The disk.
+        package var files: any FileStore
+        /// ns since 1970.
+        package var now: @Sendable () -> Int64
+        /// Random bits.
+        package var random: @Sendable () -> UInt64
+        /// Waits for so many seconds; throws when the run is stopped.
+        package var wait: @Sendable (Double) async throws -> Void
+        /// Called between steps; what it throws stops there (for crash tests).
+        package var checkpoint: (@Sendable (String) throws -> Void)?
+        /// Told what goes on.
+        package var progress: @Sendable (RunProgress) -> Void
+
+        package init(
+            root: String, stateFolder: String, files: any FileStore = DiskFileStore(),
+            now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> UInt64,
+            wait: @escaping @Sendable (Double) async throws -> Void,
+            checkpoint: (@Sendable (String) throws -> Void)? = nil,
+            progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+        ) {
+            self.root = root
+            self.stateFolder = stateFolder
+            self.files = files
+            self.now = now
+            self.random = random
+            self.wait = wait
+            self.checkpoint = checkpoint
+            self.progress = progress
+        }
+    }
+
+    let environment: Environment
+    let setups: [PairSetup]
+    let store: ManifestStore
+    let folders: KnownFolders
+    let writer: FileWriter
+    let history: History
+    let retries: RetrySchedule
+    let lock: FolderLock?
+    /// The folder as this run sees it; `nil` before the first plan.
+    var local: LocalFolder?
+    var request = SyncRequest()
+    /// What was read of each pair in this run.
+    var readings: [PairID: RemoteReading] = [:]
+    var calendars: [PairID: RemoteCalendar] = [:]
+    var facts: [PairFacts] = []
+    var troubles: [PairTrouble] = []
+
+    /// Opens the folder.
+    ///
+    /// - Parameter writes: Whether the lock is taken; reading commands take none.
+    /// - Throws: ``OpenError``, ``StateError``, ``LockError``, ``FileError``.
+    package init(
+        _ environment: Environment, setups: [PairSetup], writes: Bool, retries: RetrySchedule = RetrySchedule()
+    ) throws {
+        self.environment = environment
+        self.setups = setups
+        self.retries = retries
+        folders = KnownFolders(stateFolder: environment.stateFolder, files: environment.files)
+        let layout = StateLayout(root: environment.root)
+        // A folder that was emptied or not mounted must not be given a new anchor: judged before anything is made.
+        let isThere = try environment.files.status(layout.manifest) != nil
+        try FolderState.check(try folders.verdict(on: environment.root, generation: isThere ? .max : nil))
+        lock = writes ? try FolderLock.acquire(root: environment.root, files: environment.files) : nil
+        var id = try Anchor.read(root: environment.root, files: environment.files)
+        if id == nil, writes {
+            id = try Anchor.make(root: environment.root, files: environment.files) {
+                UInt8(truncatingIfNeeded: environment.random())
+            }
+        }
+        store = try ManifestStore.open(
+            root: environment.root, files: environment.files, folderID: id ?? "", checkpoint: environment.checkpoint)
+        let generation = isThere ? store.manifest.generation : nil
+        try FolderState.check(try folders.verdict(on: environment.root, generation: generation))
+        writer = FileWriter(
+            root: environment.root, files: environment.files, now: environment.now, checkpoint: environment.checkpoint)
+        history = History(root: environment.root, files: environment.files)
+    }
+
+    /// What calsync knows, up to the last commit.
+    package var manifest: Manifest { store.manifest }
+
+    /// The record of an event; `nil` when nothing is known.
+    package func record(_ key: RecordKey) throws -> Record? { try store.record(key) }
+
+    /// Writes down what the run did; after it a second look is quick. Nothing is written where nothing changed.
+    package func close() throws {
+        defer { lock?.release() }
+        guard lock != nil else { return }
+        try store.fold(stampedAt: environment.now())
+        try folders.update(environment.root) { [store] known in
+            let generation = store.manifest.generation
+            let device = (try? self.environment.files.status(self.environment.root))??.device ?? 0
+            if known == nil || known?.id != store.manifest.folderID {
+                known = KnownFolder(id: store.manifest.folderID, generation: generation, device: device)
+            }
+            known?.generation = generation
+            known?.device = device
+        }
+    }
+
+    /// A random id for a run or an operation.
+    func makeID() -> String {
+        let value = environment.random()
+        return String(repeating: "0", count: value.leadingZeroBitCount / 4) + String(value, radix: 16)
+    }
+
+    var seconds: Double { Double(environment.now()) / 1_000_000_000 }
+}
+
+/// Why a folder can't be worked on.
+package enum OpenError: Error, Hashable, Sendable {
+    /// The folder is not the one that was here before.
+    case notThisFolder(String)
+
+    /// What happened.
+    package var sentence: String {
+        switch self {
+        case .notThisFolder(let reason): reason
+        }
+    }
+
+    /// What to do.
+    package var remedy: String {
+        "Mount it, or restore it. If it really is a new folder, run `calsync repair --new-folder`; nothing is deleted anywhere."
+    }
+}
+
+/// Judges whether the state of a folder may be used.
+enum FolderState {
+    static func check(_ verdict: FolderVerdict) throws {
+        switch verdict {
+        case .new, .known, .clone: return
+        case .notThisFolder(let reason): throw OpenError.notThisFolder(reason)
+        case .stateLost: throw StateError.lost
+        case .rolledBack(let found, let expected): throw StateError.rolledBack(found: found, expected: expected)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Glibc
+
+/// Reads the JSON that ``ByteWriter`` writes, in its order, without making anything that isn't asked for.
+struct ByteScanner {
+    /// All there is to read.
+    let bytes: UnsafeRawBufferPointer
+    /// Where reading goes on.
+    var position: Int
+    /// Where it ends.
+    let end: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, from position: Int = 0, to end: Int? = nil) {
+        self.bytes = bytes
+        self.position = position
+        self.end = end ?? bytes.count
+    }
+
+    /// Whether nothing is left.
+    var isAtEnd: Bool { position >= end }
+
+    /// Passes over `literal` if it comes next.
+    mutating func skip(_ literal: StaticString) -> Bool {
+        let count = literal.utf8CodeUnitCount
+        guard let start = bytes.baseAddress, end - position >= count,
+            memcmp(start + position, literal.utf8Start, count) == 0
+        else { return false }
+        position += count
+        return true
+    }
+
+    /// The next whole number; `nil` where there is none, or it is too large.
+    mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number? {
+        let isNegative = skip("-")
+        let start = position
+        var value: Number = 0
+        while position < end, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
+            let (product, over) = value.multipliedReportingOverflow(by: 10)
+            let step = Number(digit)
+            let (sum, overSum) =
+                isNegative ? product.subtractingReportingOverflow(step) : product.addingReportingOverflow(step)
+            guard !over, !overSum else { return nil }
+            value = sum
+            position += 1
+        }
+        return position > start ? value : nil
+    }
+
+    /// Where the text of the next string is, as written, without its quotes.
+    mutating func rawString() -> Range<Int>? {
+        guard skip("\"") else { return nil }
+        let start = position
+        while position < end, bytes[position] != UInt8(ascii: "\"") {
+            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard position < end else { return nil }
+        position += 1
+        return start..<position - 1
+    }
+
+    /// The next string.
+    mutating func string() -> String? {
+        guard let range = rawString() else { return nil }
+        let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+        guard text.contains(UInt8(ascii: "\\")) else { return String(decoding: text, as: UTF8.self) }
+        return Self.unescaped(text)
+    }
+
+    /// The extent of the next JSON object.
+    mutating func object() -> Range<Int>? {
+        let start = position
+        guard position < end, bytes[position] == UInt8(ascii: "{") else { return nil }
+        var depth = 0
+        while position < end {
+            switch bytes[position] {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case UInt8(ascii: "\""):
+                guard rawString() != nil else { return nil }
+                continue
+            default: break
+            }
+            position += 1
+            if depth == 0 { return start..<position }
+        }
+        return nil
+    }
+
+    private static func unescaped(_ text: UnsafeRawBufferPointer) -> String? {
+        var plain: [UInt8] = []
+        var at = 0
+        while at < text.count {
+            guard text[at] == UInt8(ascii: "\\") else {
+                plain.append(text[at])
+                at += 1
+                continue
+            }
+            guard at + 1 < text.count else { return nil }
+            switch text[at + 1] {
+            case UInt8(ascii: "u"):
+                guard at + 5 < text.count, let code = Hex.number([48, 48, 48, 48] + Array(text[at + 2..<at + 6])),
+                    let scalar = Unicode.Scalar(code)
+                else { return nil }
+                plain += Array(String(Character(scalar)).utf8)
+                at += 6
+            case let byte where byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"):
+                plain.append(byte)
+                at += 2
+            default: return nil
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// The right to write to a calendar folder, held by one process at a time: exit 8 for the others.
+///
+/// `flock` on `.calsync/lock`, with the holder's pid and boot id in it. The lock goes with its process; what the file
+/// says is only for people and for reaching the holder, never a reason to wait or to go on.
+package final class FolderLock: Sendable {
+    private let held: FileLock
+
+    private init(_ held: FileLock) { self.held = held }
+
+    /// Takes the lock.
+    ///
+    /// - Throws: ``LockError/busy(pid:)``, or ``FileError`` when the file can't be opened.
+    package static func acquire(
+        root: String, files: any FileStore, pid: Int32 = getpid(), bootID: String = FolderLock.bootID()
+    ) throws -> FolderLock {
+        let layout = StateLayout(root: root)
+        try files.makeFolder(layout.folder)
+        guard let lock = try files.lock(layout.lock, waiting: false) else {
+            throw LockError.busy(pid: holder(layout, files, bootID))
+        }
+        try files.truncate(layout.lock, to: 0)
+        try files.append(Array("\(pid) \(bootID)\n".utf8), to: layout.lock)
+        return FolderLock(lock)
+    }
+
+    /// Lets go of it; it also goes with the last reference, and with the process.
+    package func release() { held.release() }
+
+    /// Names this boot of the machine: a pid of another boot is someone else's.
+    package static func bootID() -> String {
+        guard let file = try? Descriptor("/proc/sys/kernel/random/boot_id", O_RDONLY),
+            let bytes = try? file.read(at: 0, count: 64)
+        else { return "-" }
+        return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+    }
+
+    private static func holder(_ layout: StateLayout, _ files: any FileStore, _ bootID: String) -> Int32? {
+        guard let bytes = try? files.read(layout.lock, limit: 1_024) else { return nil }
+        let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        guard words.count == 2, words[1] == bootID else { return nil }
+        return Int32(words[0])
+    }
+}
+
+/// Why the lock of a folder was not to be had.
+package enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another calsync holds it; its pid where that is known.
+    case busy(pid: Int32?)
+
+    /// What happened, and what to do.
+    package var description: String {
+        switch self {
+        case .busy(let pid?): "Another calsync (pid \(pid)) is working on this folder. Wait for it, or stop it."
+        case .busy(nil): "Another calsync is working on this folder. Wait for it, or stop it."
+        }
+    }
+}

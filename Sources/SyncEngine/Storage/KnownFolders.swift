@@ -1,0 +1,101 @@
+import SyncCore
+
+/// What this machine remembers of a calendar folder, outside of it.
+package struct KnownFolder: Hashable, Sendable, Codable {
+    /// The anchor's id.
+    package var id: String
+    /// The newest generation of its manifest.
+    package var generation: Int
+    /// The device it was on.
+    package var device: UInt64
+    /// How the last run went, by pair.
+    package var lastRun: [PairID: LastRun]
+
+    package init(id: String, generation: Int, device: UInt64, lastRun: [PairID: LastRun] = [:]) {
+        self.id = id
+        self.generation = generation
+        self.device = device
+        self.lastRun = lastRun
+    }
+}
+
+/// How the last run of a pair went. It is kept outside the folder, so that an idle sync writes no byte in it.
+package struct LastRun: Hashable, Sendable, Codable {
+    /// When it ended, in ns since 1970.
+    package var time: Int64
+    /// What stopped it, as a sentence; `nil` when nothing did.
+    package var error: String?
+
+    package init(time: Int64, error: String? = nil) {
+        self.time = time
+        self.error = error
+    }
+}
+
+/// The calendar folders that this machine knows: `calsync/folders.json` in the user's state folder.
+package struct KnownFolders: Sendable {
+    /// The user's state folder for calsync: `$XDG_STATE_HOME/calsync`, else `~/.local/state/calsync`.
+    ///
+    /// XDG Base Directory Specification: a relative path in the variable is ignored. `nil` without a home.
+    package static func stateFolder(environment: [String: String]) -> String? {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/calsync" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.local/state/calsync"
+    }
+
+    private struct Contents: Codable {
+        var calsync = 1
+        var folders: [String: KnownFolder] = [:]
+    }
+
+    private let folder: String
+    private let files: any FileStore
+    private var path: String { folder + "/folders.json" }
+
+    /// - Parameter stateFolder: As ``stateFolder(environment:)`` says.
+    package init(stateFolder: String, files: any FileStore) {
+        folder = stateFolder
+        self.files = files
+    }
+
+    /// What is known of the folder at `root`.
+    package func folder(at root: String) throws(StateError) -> KnownFolder? { try all()[root] }
+
+    /// All folders, by path.
+    package func all() throws(StateError) -> [String: KnownFolder] { try read().folders }
+
+    /// Judges the folder at `root`; writes nothing.
+    ///
+    /// - Parameter generation: The generation of its manifest; `nil` when there is none.
+    package func verdict(on root: String, generation: Int?) throws(StateError) -> FolderVerdict {
+        let all = try all()
+        let anchor = try Anchor.read(root: root, files: files)
+        let origin = all.filter { $0.value.id == anchor && $0.key != root }.keys.sorted().first
+        return FolderVerdict.judge(anchor: anchor, remembered: all[root], origin: origin, generation: generation)
+    }
+
+    /// Changes what is known of the folder at `root`: `nil` forgets it. Nothing is written where nothing changes.
+    package func update(_ root: String, _ change: (inout KnownFolder?) -> Void) throws {
+        try files.makeFolder(folder)
+        let lock = try files.lock(path + ".lock", waiting: true)
+        defer { lock?.release() }
+        var contents = try read()
+        let before = contents.folders[root]
+        var after = before
+        change(&after)
+        guard after != before else { return }
+        contents.folders[root] = after
+        try files.writeWhole(try JSONText.encode(contents) + [UInt8(ascii: "\n")], to: path)
+    }
+
+    private func read() throws(StateError) -> Contents {
+        let bytes: [UInt8]?
+        do { bytes = try files.readIfThere(path, limit: 1 << 26) } catch { throw .unreadable(error) }
+        guard let bytes else { return Contents() }
+        guard let contents = try? JSONText.decode(Contents.self, from: bytes) else {
+            throw .damaged("\(path) can't be understood")
+        }
+        guard contents.calsync == 1 else { throw .newerSchema(found: contents.calsync) }
+        return contents
+    }
+}

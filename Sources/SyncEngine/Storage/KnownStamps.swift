@@ -1,0 +1,93 @@
+import CShims
+import Glibc
+import SyncCore
+
+/// The stamps in a manifest's text, found by path, without a string or a dictionary being made.
+///
+/// Filled by one thread with ``read()`` and only then used by another: `@unchecked` for that reason.
+final class KnownStamps: @unchecked Sendable {
+    /// What was wrong with the manifest.
+    private(set) var error: StateError?
+    /// The manifest's header.
+    private(set) var header: ManifestHeader?
+    /// Whether every path stands in the text as it is; otherwise nothing here is of use.
+    private(set) var isPlain = true
+    /// How many files wait for a person.
+    private(set) var paused = 0
+
+    private let text: MappedFile
+    private var rows: [Row] = []
+    /// Open addressing; 0 is free, else the row's index + 1.
+    private var table: [UInt32] = []
+
+    /// What is needed of a line; small, because a hundred thousand are looked at in no order.
+    private struct Row {
+        let path: Range<Int>
+        let stamp: Stamp
+        let hash: Int
+    }
+
+    init(_ text: MappedFile) { self.text = text }
+
+    /// How many files the manifest has.
+    var count: Int { rows.count }
+
+    /// Reads the manifest; afterwards `error` or `header` is set.
+    func read() {
+        do throws(StateError) {
+            var scan = try ManifestScan(text.bytes)
+            rows.reserveCapacity(text.bytes.count / 300)
+            while let file = try scan.nextFile() {
+                if text.bytes[file.path].contains(UInt8(ascii: "\\")) { isPlain = false }
+                if file.state == UInt8(ascii: "p") { paused += 1 }
+                rows.append(Row(path: file.path, stamp: file.stamp, hash: file.hash.lowerBound))
+            }
+            fillTable()
+            header = scan.header
+        } catch {
+            self.error = error
+        }
+    }
+
+    /// The row of the file at `path` (bytes, relative).
+    func find(_ path: UnsafeRawBufferPointer) -> Int? {
+        let mask = table.count - 1
+        guard mask > 0 else { return nil }
+        var slot = Self.hash(path) & mask
+        while table[slot] != 0 {
+            let row = Int(table[slot]) - 1
+            let range = rows[row].path
+            if range.count == path.count, let a = text.bytes.baseAddress, let b = path.baseAddress,
+                memcmp(a + range.lowerBound, b, path.count) == 0
+            {
+                return row
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// Whether the file of `row` is as it was; one whose stamp is too young to say is read.
+    func isUnchanged(_ row: Int, _ stamp: Stamp, root: String) -> Bool {
+        guard let header, rows[row].stamp == stamp else { return false }
+        guard FolderScan.isRacy(stamp, stampedAt: header.stampedAt) else { return true }
+        let path = String(decoding: text.bytes[rows[row].path], as: UTF8.self)
+        guard let bytes = try? DiskFileStore().read(root + "/" + path, limit: FileWriter.limit) else { return false }
+        return Digest.of(bytes).utf8.elementsEqual(text.bytes[rows[row].hash...].prefix { $0 != UInt8(ascii: "\"") })
+    }
+
+    private func fillTable() {
+        var size = 16
+        while size < rows.count * 2 { size *= 2 }
+        table = [UInt32](repeating: 0, count: size)
+        for (index, row) in rows.enumerated() {
+            var slot = Self.hash(UnsafeRawBufferPointer(rebasing: text.bytes[row.path])) & (size - 1)
+            while table[slot] != 0 { slot = (slot + 1) & (size - 1) }
+            table[slot] = UInt32(index + 1)
+        }
+    }
+
+    private static func hash(_ path: UnsafeRawBufferPointer) -> Int {
+        Int(cs_crc32c(0, path.baseAddress, path.count))
+    }
+}

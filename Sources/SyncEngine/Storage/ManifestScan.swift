@@ -1,0 +1,181 @@
+import SyncCore
+
+/// What a manifest says before its first entry.
+package struct ManifestHeader: Hashable, Sendable {
+    /// The folder's id.
+    package var folderID: String
+    /// How often it was written.
+    package var generation: Int
+    /// When the stamps were taken, in ns since 1970.
+    package var stampedAt: Int64
+    /// The commit HEAD pointed to.
+    package var gitHead: String?
+    /// The pairs.
+    package var pairs: [PairID: PairState]
+    /// How many records have something that is not agreed.
+    package var unsettled: Int
+    /// How many records have failed attempts to repeat.
+    package var waiting: Int
+}
+
+/// A manifest's text, checked as a whole and read entry by entry.
+///
+/// The bytes must stay where they are while it is used.
+struct ManifestScan {
+    /// The header.
+    let header: ManifestHeader
+    private var scanner: ByteScanner
+    private var isPastFiles = false
+    private var isPastEvents = false
+
+    /// The size in bytes of the last line, which holds the checksum.
+    static let trailerSize = 23
+
+    /// Checks schema and checksum and reads the header.
+    init(_ bytes: UnsafeRawBufferPointer) throws(StateError) {
+        var scanner = ByteScanner(bytes)
+        guard scanner.skip("{\"calsync\":"), let schema = scanner.number(Int.self), schema > 0 else {
+            throw Self.damaged("does not begin as a manifest does")
+        }
+        guard schema <= Manifest.schema else { throw .newerSchema(found: schema) }
+        let body = try Self.checkedBody(of: bytes)
+        guard let lineEnd = bytes[..<body].firstIndex(of: UInt8(ascii: "\n")), lineEnd > 0 else {
+            throw Self.damaged("has no header")
+        }
+        // The header line ends with a comma; closed with a brace it is a JSON value of its own.
+        let line = Array(bytes[..<(lineEnd - 1)]) + [UInt8(ascii: "}")]
+        guard let header = try? JSONText.decode(ManifestHeader.self, from: line) else {
+            throw Self.damaged("has a header that can't be understood")
+        }
+        self.header = header
+        self.scanner = ByteScanner(bytes, from: lineEnd + 1, to: body)
+        guard self.scanner.skip("\"files\":[\n") else { throw Self.damaged("has no list of files") }
+    }
+
+    private static func checkedBody(of bytes: UnsafeRawBufferPointer) throws(StateError) -> Int {
+        let body = bytes.count - trailerSize
+        guard body > 0 else { throw damaged("is cut off") }
+        var trailer = ByteScanner(bytes, from: body)
+        guard trailer.skip("\"checksum\":"), let text = trailer.rawString(), trailer.skip("}\n"), trailer.isAtEnd else {
+            throw damaged("is cut off")
+        }
+        guard Hex.number(bytes[text]) == Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[..<body])) else {
+            throw damaged("has a wrong checksum")
+        }
+        return body
+    }
+
+    /// A file's line, decoded as far as a look at stamps needs.
+    struct File {
+        /// Where the path is in the bytes, as written.
+        var path: Range<Int>
+        /// Where the UID is, as written; `nil` for none.
+        var uid: Range<Int>?
+        /// How the file looked.
+        var stamp: Stamp
+        /// Where the digest is.
+        var hash: Range<Int>
+        /// `e`, `p` or `o`.
+        var state: UInt8
+    }
+
+    /// The next file; `nil` after the last.
+    mutating func nextFile() throws(StateError) -> File? {
+        if isPastFiles { return nil }
+        if scanner.skip("],\n\"events\":[\n") {
+            isPastFiles = true
+            return nil
+        }
+        guard let file = file(), endLine() else { throw Self.damaged("has a bad line at byte \(scanner.position)") }
+        return file
+    }
+
+    /// The next record; `nil` after the last.
+    mutating func nextRecord() throws(StateError) -> (RecordKey, RecordEntry)? {
+        while try nextFile() != nil {}
+        if isPastEvents { return nil }
+        if scanner.skip("],\n") {
+            guard scanner.isAtEnd else { throw Self.damaged("has something after its events") }
+            isPastEvents = true
+            return nil
+        }
+        guard let record = record(), endLine() else { throw Self.damaged("has a bad line at byte \(scanner.position)") }
+        return record
+    }
+
+    /// The text at `range` of a file's line.
+    func text(_ range: Range<Int>) -> String? {
+        var quoted = ByteScanner(scanner.bytes, from: range.lowerBound - 1, to: range.upperBound + 1)
+        return quoted.string()
+    }
+
+    private mutating func endLine() -> Bool { scanner.skip("},\n") || scanner.skip("}\n") }
+
+    private mutating func file() -> File? {
+        guard scanner.skip("{\"path\":"), let path = scanner.rawString() else { return nil }
+        var uid: Range<Int>?
+        if scanner.skip(",\"uid\":") {
+            guard let text = scanner.rawString() else { return nil }
+            uid = text
+        }
+        guard scanner.skip(",\"size\":"), let size = scanner.number(UInt64.self),
+            scanner.skip(",\"mtime\":"), let mtime = scanner.number(Int64.self),
+            scanner.skip(",\"ctime\":"), let ctime = scanner.number(Int64.self),
+            scanner.skip(",\"inode\":"), let inode = scanner.number(UInt64.self),
+            scanner.skip(",\"hash\":"), let hash = scanner.rawString()
+        else { return nil }
+        var state = UInt8(ascii: "e")
+        if scanner.skip(",\"state\":") {
+            guard let text = scanner.rawString(), text.count == 1 else { return nil }
+            state = scanner.bytes[text.lowerBound]
+        }
+        let stamp = Stamp(size: size, mtime: mtime, ctime: ctime, inode: inode)
+        return File(path: path, uid: uid, stamp: stamp, hash: hash, state: state)
+    }
+
+    private mutating func record() -> (RecordKey, RecordEntry)? {
+        guard scanner.skip("{\"pair\":"), let pair = scanner.string(),
+            scanner.skip(",\"uid\":"), let uid = scanner.string().flatMap({ UID($0) }),
+            scanner.skip(",\"id\":"), let id = scanner.string(),
+            scanner.skip(",\"rev\":"), let revision = scanner.string()
+        else { return nil }
+        let isDeleted = scanner.skip(",\"deleted\":true")
+        let isUnsettled = scanner.skip(",\"unsettled\":true")
+        var attempts: Attempts?
+        if scanner.skip(",\"attempts\":") {
+            guard let range = scanner.object(),
+                let found = try? JSONText.decode(Attempts.self, from: scanner.bytes[range])
+            else { return nil }
+            attempts = found
+        }
+        guard scanner.skip(",\"packed\":{\"offset\":"), let offset = scanner.number(UInt64.self),
+            scanner.skip(",\"length\":"), let length = scanner.number(UInt32.self), scanner.skip("}")
+        else { return nil }
+        let entry = RecordEntry(
+            remoteID: id, revision: revision, isDeleted: isDeleted, isUnsettled: isUnsettled, attempts: attempts,
+            body: .packed(PackRef(offset: offset, length: length)))
+        return (RecordKey(PairID(pair), uid), entry)
+    }
+
+    private static func damaged(_ finding: String) -> StateError { .damaged("manifest.json \(finding)") }
+}
+
+extension ManifestHeader: Decodable {
+    private enum Key: String, CodingKey {
+        case generation, stampedAt, pairs, unsettled, waiting
+        case folderID = "folder"
+        case gitHead = "head"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        self.init(
+            folderID: try container.decode(String.self, forKey: .folderID),
+            generation: try container.decode(Int.self, forKey: .generation),
+            stampedAt: try container.decode(Int64.self, forKey: .stampedAt),
+            gitHead: try container.decodeIfPresent(String.self, forKey: .gitHead),
+            pairs: try container.decode([PairID: PairState].self, forKey: .pairs),
+            unsettled: try container.decode(Int.self, forKey: .unsettled),
+            waiting: try container.decode(Int.self, forKey: .waiting))
+    }
+}

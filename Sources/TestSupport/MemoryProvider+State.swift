@@ -1,0 +1,197 @@
+import ProviderKit
+import SyncCore
+
+extension MemoryProvider {
+    /// All that the service knows. A value: the owner's lock is the only guard it needs.
+    struct State: Sendable {
+        let options: Options
+        var calendars: [RemoteCalendar]
+        /// The rows, tombstones too, by calendar and id.
+        var rows: [String: [String: Row]] = [:]
+        /// The rows after each of the last changes, for listings that lag behind.
+        var history: [[String: [String: Row]]] = []
+        /// Counts changes; part of revisions and cursors.
+        var clock = 0
+        /// Cursors from before it have expired.
+        var firstGoodCursor = 0
+        var faults: [PlannedFault] = []
+        var log: [Call] = []
+
+        init(options: Options, calendars: [RemoteCalendar]) {
+            self.options = options
+            self.calendars = calendars
+        }
+    }
+
+    /// An event, or its tombstone.
+    struct Row: Hashable, Sendable {
+        var id: String
+        var uid: UID
+        /// The master, with those exceptions that have no row.
+        var view: View
+        var instances: [InstanceKey: InstanceRow] = [:]
+        var revision: String
+        var changed: Int
+        var isDeleted = false
+    }
+
+    /// An exception of a series; `exception` is nil once it follows the series again.
+    struct InstanceRow: Hashable, Sendable {
+        var id: String
+        var exception: Exception?
+        var revision: String
+        var changed: Int
+    }
+}
+
+extension MemoryProvider.Row {
+    /// The event whole, as reading it answers.
+    var event: RemoteEvent {
+        var event = RemoteEvent(id: id, revision: revision, uid: uid, view: view)
+        for (key, instance) in instances {
+            guard let exception = instance.exception else { continue }
+            event.instances[key] = RemoteInstance(id: instance.id, revision: instance.revision)
+            event.view.exceptions[key] = exception
+        }
+        return event
+    }
+
+    var sighting: Sighting { isDeleted ? .tombstone(id: id, revision: revision) : .live(event) }
+
+    /// The rows of a listing that changed after `cursor`.
+    func items(since cursor: Int, isFull: Bool) -> [RemoteItem] {
+        if isDeleted { return isFull || changed <= cursor ? [] : [.gone(id: id, revision: revision)] }
+        var items: [RemoteItem] = []
+        if changed > cursor { items.append(.event(RemoteEvent(id: id, revision: revision, uid: uid, view: view))) }
+        for (key, instance) in instances.sorted(by: { $0.key < $1.key }) where instance.changed > cursor {
+            guard let exception = instance.exception, let series = view.schedule,
+                let original = key.time(in: series.start)
+            else {
+                if !isFull { items.append(.gone(id: instance.id, revision: instance.revision)) }
+                continue
+            }
+            items.append(
+                .instance(
+                    RemoteException(
+                        id: instance.id, revision: instance.revision, master: id, original: original,
+                        part: exception.part)))
+        }
+        return items
+    }
+}
+
+extension MemoryProvider.State {
+    /// The rows of a calendar, oldest id first.
+    func sorted(_ calendar: String) -> [MemoryProvider.Row] {
+        (rows[calendar] ?? [:]).values.sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }
+    }
+
+    func changes(in calendar: String, since cursor: Cursor?) throws(ProviderError) -> ChangeSet {
+        guard calendars.contains(where: { $0.id == calendar }) else {
+            throw .calendarGone("There is no calendar \(calendar).")
+        }
+        var since = 0
+        if let cursor {
+            guard options.hasDeltas, cursor.shape == "memory", let position = Int(cursor.token),
+                position >= firstGoodCursor
+            else { throw .syncTokenExpired }
+            since = position
+        }
+        return ChangeSet(
+            items: sorted(calendar).flatMap { $0.items(since: since, isFull: cursor == nil) },
+            cursor: options.hasDeltas ? Cursor(token: String(clock), shape: "memory") : nil, isComplete: cursor == nil)
+    }
+
+    mutating func create(_ draft: Draft, in calendar: String) throws(ProviderError) -> RemoteEvent {
+        if case .tombstone(let id, let revision)? = draft.restoring {
+            guard var row = rows[calendar]?[id] else { throw .notFound("There is no event \(id).") }
+            guard row.isDeleted, row.revision == revision else { throw .preconditionFailed }
+            row.view = options.reduced(draft.view)
+            row.instances = [:]
+            row.isDeleted = false
+            return store(row, in: calendar).event
+        }
+        let holders = sorted(calendar).filter { $0.uid == draft.uid && (!$0.isDeleted || options.tombstonesHoldUIDs) }
+        guard holders.isEmpty else { throw .alreadyExists("There is an event with this UID already.") }
+        return insert(draft.uid, draft.view, in: calendar).event
+    }
+
+    mutating func update(_ edit: Edit, replacing event: RemoteEvent, in calendar: String) throws(ProviderError)
+        -> RemoteEvent
+    {
+        guard var row = rows[calendar]?[event.id], !row.isDeleted else {
+            throw .notFound("There is no event \(event.id).")
+        }
+        guard let first = edit.changes.first else { return row.event }
+        let key = options.listsExceptions ? first.instance : nil
+        if options.guardsWrites {
+            let (stored, named) =
+                key.map { (row.event.instances[$0]?.revision, event.instances[$0]?.revision) } ?? (
+                    row.revision, event.revision
+                )
+            guard stored == named else { throw .preconditionFailed }
+        }
+        let after = options.reduced(row.event.view.applying(edit.changes))
+        if let key {
+            return set(after.exceptions[key], at: key, of: row, in: calendar).event
+        }
+        row.view.master = after.master
+        if !options.listsExceptions { row.view.exceptions = after.exceptions }
+        if options.resetsExceptions, edit.changes.contains(where: { $0.field == .when }) { row.instances = [:] }
+        return store(row, in: calendar).event
+    }
+
+    mutating func delete(_ event: RemoteEvent, in calendar: String) throws(ProviderError) {
+        guard var row = rows[calendar]?[event.id], !row.isDeleted else { return }
+        guard !options.guardsWrites || row.revision == event.revision else { throw .preconditionFailed }
+        row.isDeleted = true
+        row.instances = [:]
+        _ = store(row, in: calendar)
+    }
+}
+
+// MARK: Storing
+
+extension MemoryProvider.State {
+    /// Adds an event under the next id.
+    mutating func insert(_ uid: UID, _ view: View, in calendar: String) -> MemoryProvider.Row {
+        store(
+            MemoryProvider.Row(
+                id: "m\(clock + 1)", uid: uid, view: options.reduced(view), revision: "", changed: 0),
+            in: calendar)
+    }
+
+    /// Keeps a row under a new revision.
+    mutating func store(_ row: MemoryProvider.Row, in calendar: String) -> MemoryProvider.Row {
+        remember()
+        var row = row
+        row.revision = "r\(clock)"
+        row.changed = clock
+        rows[calendar, default: [:]][row.id] = row
+        return row
+    }
+
+    /// Keeps what became of one instance, under a revision of its own; the master's stays.
+    mutating func set(
+        _ exception: Exception?, at key: InstanceKey, of row: MemoryProvider.Row, in calendar: String
+    ) -> MemoryProvider.Row {
+        remember()
+        var row = row
+        if exception == nil, row.view.exceptions.removeValue(forKey: key) != nil {
+            row.revision = "r\(clock)"
+            row.changed = clock
+        }
+        if exception != nil || row.instances[key] != nil {
+            row.instances[key] = MemoryProvider.InstanceRow(
+                id: "\(row.id)_\(key.text)", exception: exception, revision: "r\(clock)", changed: clock)
+        }
+        rows[calendar, default: [:]][row.id] = row
+        return row
+    }
+
+    private mutating func remember() {
+        history.append(rows)
+        if history.count > 64 { history.removeFirst() }
+        clock += 1
+    }
+}

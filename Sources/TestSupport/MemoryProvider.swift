@@ -1,0 +1,128 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// A service kept in memory: the second conformer of ``Provider``, for tests of everything above providers.
+///
+/// It holds events as they are, or reduced as ``Options`` say; it has revisions, tombstones and cursors, and goes wrong on
+/// demand. Nothing in it waits, draws lots or reads a clock: the same calls give the same ids, revisions and order.
+package final class MemoryProvider: Provider {
+    /// What sort of service it is.
+    package struct Options: Sendable {
+        /// The name on the screen.
+        package var name = "Memory"
+        /// The fields it holds; nil for all.
+        package var fields: Set<Field>?
+        /// Whether times lose their seconds.
+        package var floorsToMinutes = false
+        /// Whether a write names the revision it replaces.
+        package var guardsWrites = true
+        /// Whether a listing can be continued from a cursor.
+        package var hasDeltas = true
+        /// Whether exceptions are rows of their own, with ids and revisions.
+        package var listsExceptions = true
+        /// Whether writing a series' schedule makes it forget those rows.
+        package var resetsExceptions = false
+        /// Whether the tombstone of an event keeps its UID from being used again.
+        package var tombstonesHoldUIDs = true
+
+        package init() {}
+    }
+
+    /// What sort of service it is.
+    package let options: Options
+    package let capabilities: Capabilities
+    let state: Locked<State>
+
+    /// Starts with `calendars`, empty.
+    package init(
+        options: Options = Options(),
+        calendars: [RemoteCalendar] = [
+            RemoteCalendar(id: "home", name: "Home", timeZone: "Europe/Berlin", isWritable: true, isPrimary: true)
+        ]
+    ) {
+        self.options = options
+        capabilities = Capabilities(
+            name: options.name, guardsWrites: options.guardsWrites, createsOncePerUID: true,
+            scheduleWriteResetsExceptions: options.resetsExceptions, hasDeltas: options.hasDeltas)
+        state = Locked(State(options: options, calendars: calendars))
+    }
+
+    package func calendars() async throws(ProviderError) -> [RemoteCalendar] {
+        try perform(.calendars, in: nil) { state throws(ProviderError) in state.calendars }
+    }
+
+    package func lens(for calendar: RemoteCalendar) -> Lens { options.lens }
+
+    package func changes(in calendar: RemoteCalendar, since cursor: Cursor?) async throws(ProviderError) -> ChangeSet {
+        try perform(.changes, in: calendar, about: cursor?.token ?? "") { state throws(ProviderError) in
+            try state.changes(in: calendar.id, since: cursor)
+        }
+    }
+
+    package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
+        try perform(.event, in: calendar, about: id) { state throws(ProviderError) in
+            state.rows[calendar.id]?[id]?.sighting ?? .absent
+        }
+    }
+
+    package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
+        try perform(.find, in: calendar, about: uid.text) { state throws(ProviderError) in
+            state.sorted(calendar.id).filter { $0.uid == uid }.map(\.sighting)
+        }
+    }
+
+    package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+        try perform(.create, in: calendar, about: draft.uid.text) { state throws(ProviderError) in
+            try state.create(draft, in: calendar.id)
+        }
+    }
+
+    package func update(
+        _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        try perform(.update, in: calendar, about: event.id) { state throws(ProviderError) in
+            try state.update(edit, replacing: event, in: calendar.id)
+        }
+    }
+
+    package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
+        try perform(.delete, in: calendar, about: event.id) { state throws(ProviderError) in
+            try state.delete(event, in: calendar.id)
+        }
+    }
+
+    package func close() async {}
+}
+
+extension MemoryProvider.Options {
+    /// How a service of this sort sees events.
+    package var lens: Lens {
+        guard fields != nil || floorsToMinutes else { return .identity }
+        return Lens(
+            fields: fields ?? Set(Field.allCases), view: { reduced($0.content) }, alarm: { $0 },
+            localised: { new, _ in new }, obstacle: { _ in nil })
+    }
+
+    /// What is left of `view` there.
+    func reduced(_ view: View) -> View {
+        View(
+            master: reduced(view.master),
+            exceptions: view.exceptions.mapValues { exception in
+                switch exception {
+                case .excluded: .excluded
+                case .changed(let part): .changed(reduced(part))
+                }
+            })
+    }
+
+    private func reduced(_ part: Part) -> Part {
+        var part = Part(part.fields.filter { fields?.contains($0.key) ?? true })
+        if floorsToMinutes, var schedule = part.schedule {
+            schedule.start = schedule.start.adding(wallSeconds: -(schedule.start.wallSeconds % 60))
+            schedule.end = schedule.end.adding(wallSeconds: -(schedule.end.wallSeconds % 60))
+            part[.when] = .schedule(schedule)
+        }
+        return part
+    }
+}

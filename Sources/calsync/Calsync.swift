@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import SyncEngine
+
+/// The command line: every command is a thin file in Commands/.
+@main
+struct Calsync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calsync",
+        abstract: "Keeps a folder of .ics files in two-way sync with your calendars.",
+        discussion: """
+            One event a file, edited by hand, versioned with git. `calsync plan` says what a sync would do and why;
+            `calsync sync` does it. Start with `calsync init` in an empty folder.
+            """,
+        version: Version.text,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Every day",
+                subcommands: [
+                    StatusCommand.self, PlanCommand.self, SyncCommand.self, ConflictsCommand.self, ResolveCommand.self,
+                    QueueCommand.self, LogCommand.self, WhyCommand.self,
+                ]),
+            CommandGroup(
+                name: "Setting up",
+                subcommands: [
+                    InitCommand.self, PairCommand.self, CalendarsCommand.self, CheckCommand.self, RepairCommand.self,
+                ]),
+        ])
+
+    static func main() async {
+        Output.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Failure.exit(with: error, arguments: CommandLine.arguments)
+        }
+        Glibc.exit(Output.standard.failure() == nil ? 0 : SyncEngine.ExitCode.failure.rawValue)
+    }
+}
+
+/// What `calsync --version` says.
+enum Version {
+    static let number = "0.1.0"
+    static let text = "calsync \(number)"
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import ICalendar
+import SyncCore
+import SyncEngine
+
+/// `calsync check`: looks at files and configuration; for people, CI and pre-commit hooks.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check event files and configuration: file, line, what is wrong, what to write."
+    )
+
+    @Argument(help: "The files; all if none is named.", completion: .file(extensions: ["ics"])) var files: [String] = []
+    @Flag(help: "Complete the named files: a missing UID or DTSTAMP; a UID that another file has becomes a new one.")
+    var fix = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let context = try Context(options)
+        if fix, files.isEmpty {
+            throw Failure(.usage, "--fix needs the files to fix.", "Name them: calsync check --fix FILE.")
+        }
+        let session = try context.session(writes: false)
+        let planned = try await session.plan(SyncRequest(isOffline: true))
+        let names = files.map { EventFinder.relative($0, context.root) }
+        if fix { try FileFix(context).fix(names) }
+        let store = DiskFileStore()
+        let all = FolderScan(root: context.root, files: store).snapshot().files.keys.sorted()
+        var problems: [LocalFolder.Problem] =
+            fix ? [] : planned.problems.filter { names.isEmpty || names.contains($0.path) }
+        for path in names.isEmpty ? all : names {
+            let bytes: [UInt8]
+            do { bytes = try store.read(context.root + "/" + path, limit: 10 << 20) } catch {
+                problems.append(
+                    .init(path: path, diagnostic: Diagnostic(line: nil, message: error.sentence, remedy: error.remedy)))
+                continue
+            }
+            for diagnostic in EventFile(bytes).diagnostics {
+                let problem = LocalFolder.Problem(path: path, diagnostic: diagnostic)
+                if !problems.contains(problem) { problems.append(problem) }
+            }
+        }
+        problems.sort { ($0.path, $0.diagnostic.line ?? 0) < ($1.path, $1.diagnostic.line ?? 0) }
+        if options.json {
+            try context.output.json(problems.map { DiagnosticJSON($0) })
+        } else {
+            let count = names.isEmpty ? all.count : names.count
+            context.output.print(lines: PlanText(style: context.style).problemLines(problems))
+            context.output.print(
+                "\(count) file\(count == 1 ? "" : "s") checked, \(problems.isEmpty ? "nothing to say" : "\(problems.count) to look at")."
+            )
+        }
+        try Finished.check(problems.contains { $0.diagnostic.severity == .error } ? [.attention] : [])
+    }
+}
+
+/// Mends what can be mended without guessing.
+struct FileFix {
+    private let context: Context
+
+    init(_ context: Context) { self.context = context }
+
+    /// Completes files, and gives a copied file a UID of its own.
+    func fix(_ paths: [String]) throws {
+        let store = DiskFileStore()
+        let others = EventFinder(context).all()
+        for path in paths {
+            let bytes = try store.read(context.root + "/" + path, limit: 10 << 20)
+            var file = EventFile(bytes)
+            let fresh = UID(Digest.of(Array(path.utf8) + [0] + bytes + [1]) + "@calsync")
+            if let uid = file.uid, others.contains(where: { $0.uid == uid && $0.path != path }), let fresh {
+                file = file.renamed(uid: fresh)
+            } else if let uid = file.uid ?? fresh {
+                file = file.completed(uid: uid, stamp: Int(Clock.now() / 1_000_000_000))
+            }
+            guard file.bytes != bytes else { continue }
+            let writer = FileWriter(root: context.root, files: store, now: Clock.now)
+            let operation = "fix" + Digest.of(file.bytes)
+            _ = try writer.replace(path, expecting: Digest.of(bytes), with: file.bytes, operation: operation)
+            try writer.finish(operation, path: path)
+            context.output.note("\(path): fixed")
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import ProviderKit
+import SyncCore
+import SyncEngine
+
+/// `calsync pair`: which folders are kept in step with which calendars.
+struct PairCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pair", abstract: "Add, list or remove pairs: a folder and the calendar it is kept in step with.",
+        subcommands: [Add.self, List.self, Remove.self], defaultSubcommand: List.self)
+
+    /// `calsync pair add`
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a pair to calsync.toml.")
+
+        @Argument(help: "The pair's name.") var name: String
+        @Option(help: "The account, from accounts.toml.") var account: String
+        @Option(help: "The service's id of the calendar, its name, or `primary`.") var calendar = "primary"
+        @Option(
+            name: .customLong("in"),
+            help: "The folder of its files; the pair's name if left out, `.` for the whole folder.") var place: String?
+        @Flag(help: "Do not ask the service whether the calendar is there.") var offline = false
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let context = try Context(options)
+            var id = calendar
+            if !offline { id = try await found(context) }
+            let folder = place.map { $0 == "." ? "" : $0 }
+            let pair = PairConfiguration(
+                id: PairID(name), folder: folder, account: account, calendar: id, policy: context.configuration.policy)
+            let path = context.root + "/" + Configuration.fileName
+            let files = DiskFileStore()
+            let text = String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)
+            try files.writeWhole(Array(try ConfigurationEditor.addPair(pair, to: text).utf8), to: path, mode: 0o644)
+            if !pair.folder.isEmpty { try files.makeFolder(context.root + "/" + pair.folder) }
+            if options.json { return try context.output.json(PairJSON(pair)) }
+            context.output.print(
+                "Added \(name): \(pair.folder.isEmpty ? "the whole folder" : pair.folder) ⇄ \(id) (\(account)).")
+            context.output.print("Next: `calsync plan` says what a sync would do.")
+        }
+
+        private func found(_ context: Context) async throws -> String {
+            var providers = Providers(environment: context.environment, accounts: context.accounts)
+            let provider = try providers.provider(account)
+            let calendars = try await provider.calendars()
+            await provider.close()
+            if let exact = calendars.first(where: { $0.id == calendar || (calendar == "primary" && $0.isPrimary) }) {
+                return calendar == "primary" ? "primary" : exact.id
+            }
+            let named = calendars.filter { $0.name.lowercased() == calendar.lowercased() }
+            if named.count == 1 { return named[0].id }
+            let nearest = Suggestion.nearest(calendar, in: calendars.flatMap { [$0.id, $0.name] })
+            throw Failure(
+                .usage,
+                "The account \(account) has no calendar \(calendar)." + (nearest.map { " Did you mean \($0)?" } ?? ""),
+                "`calsync calendars \(account)` lists what is there.")
+        }
+    }
+
+    /// `calsync pair list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the pairs.")
+        @OptionGroup var options: GlobalOptions
+
+        func run() throws {
+            let context = try Context(options)
+            let pairs = context.configuration.pairs
+            if options.json { return try context.output.json(pairs.map { PairJSON($0) }) }
+            guard !pairs.isEmpty else {
+                return context.output.note(
+                    "No pair yet. Add one with `calsync pair add NAME --account ACCOUNT --calendar ID`.")
+            }
+            var table = Table([
+                Table.Column(heading: "pair"), Table.Column(heading: "folder"), Table.Column(heading: "account"),
+                Table.Column(heading: "calendar", isFlexible: true), Table.Column(heading: "direction"),
+            ])
+            table.rows = pairs.map { pair in
+                [
+                    Table.Cell(pair.id.text), Table.Cell(pair.folder.isEmpty ? "." : pair.folder),
+                    Table.Cell(pair.account), Table.Cell(pair.calendar), Table.Cell(pair.policy.direction.rawValue),
+                ]
+            }
+            context.output.print(lines: table.lines(width: context.width, style: context.style))
+        }
+    }
+
+    /// `calsync pair remove`
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a pair from calsync.toml. Events stay where they are, on both sides.")
+
+        @Argument(help: "The pair's name.") var name: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let context = try Context(options)
+            _ = try context.pairs([name])
+            let path = context.root + "/" + Configuration.fileName
+            let files = DiskFileStore()
+            let text = String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)
+            let session = try context.session(writes: true)
+            try await session.forget(PairID(name))
+            try await session.close()
+            try files.writeWhole(
+                Array(try ConfigurationEditor.removePair(PairID(name), from: text).utf8), to: path, mode: 0o644)
+            if options.json { return try context.output.json(["removed": name]) }
+            context.output.print("Removed \(name). Its files and its calendar stay as they are.")
+        }
+    }
+}
+
+/// The stable shape of a pair in `--json`.
+struct PairJSON: Encodable {
+    let name, folder, account, calendar, direction, onConflict, deletions, notify: String
+
+    init(_ pair: PairConfiguration) {
+        name = pair.id.text
+        folder = pair.folder.isEmpty ? "." : pair.folder
+        account = pair.account
+        calendar = pair.calendar
+        direction = pair.policy.direction.rawValue
+        onConflict = pair.policy.onConflict.rawValue
+        deletions = pair.policy.deletions.rawValue
+        notify = pair.policy.notify.rawValue
+    }
+}
+
+extension Context {
+    /// The width to fit tables into; `nil` where the output is no terminal.
+    var width: Int? { output.isTerminal ? Terminal.columns(environment: environment) : nil }
+}

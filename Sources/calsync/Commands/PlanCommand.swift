@@ -1,0 +1,43 @@
+import ArgumentParser
+import SyncEngine
+
+/// `calsync plan`: what the next sync would do, and why.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Say what a sync would do and why, field by field. Nothing is written.")
+
+    @Argument(help: "The pairs; all if none is named.") var pairs: [String] = []
+    @Flag(help: "Ask no service: compare the folder with what was last agreed.") var offline = false
+    @OptionGroup var direction: DirectionOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let context = try Context(options)
+        if offline, pairs.isEmpty, QuietFolder.isQuiet(context.root) {
+            return options.json ? try context.output.json(PlanJSON.empty) : context.output.print("Nothing to do.")
+        }
+        try context.checkGit()
+        let reporter = ProgressReporter(context)
+        let session = try context.session(writes: false, progress: reporter.update)
+        let planned = try await session.plan(
+            SyncRequest(pairs: try context.pairs(pairs), isOffline: offline, direction: direction.direction))
+        reporter.clear()
+        if options.json {
+            try context.output.json(PlanJSON(planned))
+        } else {
+            let text = PlanText(style: context.style)
+            context.output.print(lines: text.lines(planned) + [text.summary(planned)])
+        }
+        try Finished.check(planned.exitCodes)
+    }
+}
+
+/// `--pull` and `--push`.
+struct DirectionOptions: ParsableArguments {
+    @Flag(help: "Only take what the services changed.") var pull = false
+    @Flag(help: "Only send what the folder changed.") var push = false
+
+    func validate() throws {
+        if pull, push { throw ValidationError("Use --pull or --push, not both; without them both ways are synced.") }
+    }
+}

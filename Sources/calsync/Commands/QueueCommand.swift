@@ -1,0 +1,97 @@
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `calsync queue`: what failed and waits to be tried again.
+struct QueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue", abstract: "Show what failed and when it is tried again.",
+        subcommands: [List.self, Retry.self, Drop.self], defaultSubcommand: List.self)
+
+    /// `calsync queue list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List what waits.")
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let context = try Context(options)
+            let queue = QueueJSON.all(await (try context.session(writes: false)).manifest)
+            if options.json {
+                try context.output.json(queue)
+            } else if queue.isEmpty {
+                context.output.print("Nothing waits.")
+            } else {
+                var table = Table([
+                    Table.Column(heading: "pair"), Table.Column(heading: "event", isFlexible: true),
+                    Table.Column(heading: "tries", isRight: true), Table.Column(heading: "next"),
+                    Table.Column(heading: "last error", isFlexible: true),
+                ])
+                table.rows = queue.map {
+                    [
+                        Table.Cell($0.pair), Table.Cell(DisplayWidth.safe($0.uid)), .init(String($0.attempts)),
+                        Table.Cell($0.parked ? "parked" : $0.nextTry), Table.Cell(DisplayWidth.safe($0.error)),
+                    ]
+                }
+                context.output.print(lines: table.lines(width: context.width, style: context.style))
+            }
+            try Finished.check(queue.isEmpty ? [] : [.queued])
+        }
+    }
+
+    /// `calsync queue retry`
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Have it tried again by the next sync.")
+        @Argument(help: "The event; all if none is named.") var event: String?
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let context = try Context(options)
+            var uid: UID?
+            if let event { uid = try await EventFinder(context).uid(event) }
+            let session = try context.session(writes: true)
+            let count = try await session.retry(uid)
+            try await session.close()
+            if options.json { return try context.output.json(["retried": count]) }
+            context.output.print("\(count) will be tried by the next `calsync sync`.")
+        }
+    }
+
+    /// `calsync queue drop`
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Leave it alone until the file changes.")
+        @Argument(help: "The event.") var event: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let context = try Context(options)
+            let uid = try await EventFinder(context).uid(event)
+            let session = try context.session(writes: true)
+            let count = try await session.drop(uid)
+            try await session.close()
+            guard count > 0 else {
+                throw Failure(.usage, "\(event) does not wait in the queue.", "`calsync queue` lists what does.")
+            }
+            if options.json { return try context.output.json(["dropped": count]) }
+            context.output.print("Left alone until the file changes.")
+        }
+    }
+}
+
+/// The stable shape of a queued operation in `--json`.
+struct QueueJSON: Encodable {
+    let pair, uid, error, nextTry: String
+    let attempts: Int
+    let parked: Bool
+
+    /// All that waits, by pair and event.
+    static func all(_ manifest: Manifest) -> [QueueJSON] {
+        manifest.pairs.sorted { $0.key < $1.key }.flatMap { pair, state in
+            (state.retries ?? [:]).sorted { $0.key < $1.key }.map { uid, attempts in
+                QueueJSON(
+                    pair: pair.text, uid: uid, error: attempts.lastError,
+                    nextTry: TimeText.utc(Int64(attempts.notBefore * 1_000_000_000)), attempts: attempts.count,
+                    parked: attempts.isParked)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import SyncEngine
+
+/// `calsync repair`: rebuilds what calsync knows from the folder and the services.
+struct RepairCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repair", abstract: "Rebuild damaged or lost state from the folder and the services.",
+        discussion:
+            "Nothing is deleted anywhere and nothing doubled: events are adopted by UID; where the sides differ, you are asked."
+    )
+
+    @Flag(help: "Also when the state is sound, or the folder is another one than before.") var newFolder = false
+    @Flag(help: "Do not ask.") var yes = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let context = try Context(options)
+        try context.checkGit()
+        let repair = Repair(
+            root: context.root, stateFolder: try context.stateFolder(), files: DiskFileStore(), now: Clock.now())
+        let finding = repair.finding()
+        guard newFolder || finding != nil else {
+            if options.json { return try context.output.json(["repaired": false]) }
+            return context.output.print("The state is sound; there is nothing to repair.")
+        }
+        if let finding { context.output.note(finding) }
+        context.output.note(
+            "The state goes to the trash; events are adopted anew by UID. Nothing is deleted or doubled.")
+        let prompt = Prompt.standard(context.output)
+        if !yes {
+            guard try await prompt.confirm("Rebuild it now?", isUsual: true) else { throw Finished(code: .failure) }
+        }
+        try repair.putAside()
+        let reporter = ProgressReporter(context)
+        let session = try context.session(writes: true, progress: reporter.update)
+        let report = try await session.carryOut(try await session.plan(SyncRequest()))
+        try await session.close()
+        try await session.noteRun(report)
+        reporter.clear()
+        if options.json {
+            try context.output.json(ReportJSON(report))
+        } else {
+            context.output.print(lines: ReportText(style: context.style).lines(report))
+        }
+        try Finished.check(report.exitCodes)
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Glibc
+import ICalendar
+import SyncCore
+import SyncEngine
+
+/// `calsync status`: how things stand, without asking any service.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Say how each pair stands. Asks no service and takes no lock.")
+
+    @Flag(help: "One line a fact, for scripts.") var porcelain = false
+    @OptionGroup var options: GlobalOptions
+
+    /// The stable shape of the status in `--json`.
+    struct StatusJSON: Encodable {
+        let folder: String
+        let git: String?
+        let pairs: [PairStatusJSON]
+        let conflicts: [ConflictJSON]
+        let queue: [QueueJSON]
+        let diagnostics: [DiagnosticJSON]
+    }
+
+    struct PairStatusJSON: Encodable {
+        let name, folder, calendar: String
+        let events, toSend: Int
+        let lastSync: String?
+        let lastError: String?
+    }
+
+    func run() async throws {
+        let context = try Context(options)
+        let session = try context.session(writes: false)
+        let planned = try await session.plan(SyncRequest(isOffline: true))
+        let manifest = await session.manifest
+        let runs = try await session.lastRuns()
+        let queue = QueueJSON.all(manifest)
+        let pairs = context.configuration.pairs.map { pair in
+            PairStatusJSON(
+                name: pair.id.text, folder: pair.folder.isEmpty ? "." : pair.folder, calendar: pair.calendar,
+                events: planned.counts[pair.id] ?? 0,
+                toSend: Set(planned.plan.operations.filter { $0.key.pair == pair.id && $0.isShown }.map(\.key)).count,
+                lastSync: runs[pair.id].map { TimeText.utc($0.time) }, lastError: runs[pair.id]?.error)
+        }
+        let business = GitState(root: context.root).business
+        let status = StatusJSON(
+            folder: context.root, git: business, pairs: pairs,
+            conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
+            queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) })
+        if options.json {
+            try context.output.json(status)
+        } else if porcelain {
+            context.output.print(lines: Self.porcelain(status))
+        } else {
+            context.output.print(lines: lines(status, planned, runs, context))
+        }
+        var codes = planned.exitCodes
+        if !queue.isEmpty { codes.insert(.queued) }
+        try Finished.check(codes)
+    }
+
+    private func lines(_ status: StatusJSON, _ planned: PlannedRun, _ runs: [PairID: LastRun], _ context: Context)
+        -> [String]
+    {
+        let style = context.style
+        let text = PlanText(style: style)
+        var lines: [String] = []
+        if status.pairs.isEmpty {
+            lines.append("No pair yet. Add one with `calsync pair add NAME --account ACCOUNT --calendar ID`.")
+        }
+        for pair in status.pairs {
+            let last = runs[PairID(pair.name)].map { TimeText.ago($0.time, now: Clock.now()) } ?? "never synced"
+            let state =
+                pair.lastError != nil ? style.red("● ") : pair.toSend > 0 ? style.yellow("● ") : style.green("● ")
+            var line = state + style.bold(pair.name) + "  \(pair.folder) ⇄ \(pair.calendar)"
+            line += style.dim("  \(pair.events) event\(pair.events == 1 ? "" : "s"), \(last)")
+            if pair.toSend > 0 { line += ", \(pair.toSend) to sync" }
+            lines.append(line)
+            if let error = pair.lastError { lines.append("      " + DisplayWidth.safe(error)) }
+        }
+        if let business = status.git { lines.append(style.yellow("‖ ") + "the folder waits: \(business)") }
+        for conflict in planned.plan.conflicts { lines += text.lines(conflict) }
+        lines += text.heldLines(planned.plan.held) + text.problemLines(planned.problems)
+        if !status.queue.isEmpty { lines.append("\(status.queue.count) waiting in the queue: `calsync queue`.") }
+        return lines
+    }
+
+    private static func porcelain(_ status: StatusJSON) -> [String] {
+        status.pairs.map {
+            "pair \($0.name) events=\($0.events) to-sync=\($0.toSend) last=\($0.lastSync ?? "never") error=\($0.lastError == nil ? "no" : "yes")"
+        }
+            + status.conflicts.map { "conflict \($0.pair) \($0.path)" }
+            + status.queue.map { "queue \($0.pair) \($0.uid) \($0.parked ? "parked" : "waiting")" }
+            + status.diagnostics.map { "\($0.severity) \($0.path)\($0.line.map { ":\($0)" } ?? "")" }
+    }
+}
+
+/// Times for the screen.
+enum TimeText {
+    /// RFC 3339 in UTC, from ns since 1970.
+    static func utc(_ time: Int64) -> String { DateTime(secondsSinceEpoch: Int(time / 1_000_000_000)).extended + "Z" }
+
+    /// How long ago something was.
+    static func ago(_ time: Int64, now: Int64) -> String {
+        let seconds = Int((now - time) / 1_000_000_000)
+        switch seconds {
+        case ..<0: return "at \(utc(time))"
+        case ..<60: return "synced \(seconds) s ago"
+        case ..<3_600: return "synced \(seconds / 60) min ago"
+        case ..<86_400: return "synced \(seconds / 3_600) h ago"
+        default: return "synced \(seconds / 86_400) d ago"
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+import SyncEngine
+
+/// The stable shape of a plan in `--json`.
+struct PlanJSON: Encodable {
+    let operations: [OperationJSON]
+    let conflicts: [ConflictJSON]
+    let held: [HeldJSON]
+    let diagnostics: [DiagnosticJSON]
+    let troubles: [TroubleJSON]
+    let matches: [MatchJSON]
+
+    init(_ run: PlannedRun) {
+        operations = run.plan.operations.filter(\.isShown).map { OperationJSON($0) }
+        conflicts = run.plan.conflicts.map { ConflictJSON($0) }
+        held = run.plan.held.map { HeldJSON($0) }
+        diagnostics = run.problems.map { DiagnosticJSON($0) }
+        troubles = run.troubles.map { TroubleJSON($0) }
+        matches = run.lookAlikes.map {
+            MatchJSON(pair: $0.pair.text, path: $0.path, title: $0.title, local: $0.local.text, remote: $0.remote.text)
+        }
+    }
+}
+
+/// The stable shape of a finished sync in `--json`.
+struct ReportJSON: Encodable {
+    let run: String
+    let done: [OperationJSON]
+    let queued: [QueuedJSON]
+    let conflicts: [ConflictJSON]
+    let held: [HeldJSON]
+    let diagnostics: [DiagnosticJSON]
+    let troubles: [TroubleJSON]
+    let stopped: Bool
+
+    struct QueuedJSON: Encodable {
+        let operation: OperationJSON
+        let error: String
+        let parked: Bool
+    }
+
+    init(_ report: RunReport) {
+        run = report.run
+        done = report.done.filter(\.isShown).map { OperationJSON($0) }
+        queued = report.queued.map {
+            QueuedJSON(operation: OperationJSON($0.operation), error: $0.error, parked: $0.isParked)
+        }
+        conflicts = report.conflicts.map { ConflictJSON($0) }
+        held = report.held.map { HeldJSON($0) }
+        diagnostics = report.problems.map { DiagnosticJSON($0) }
+        troubles = report.troubles.map { TroubleJSON($0) }
+        stopped = report.wasStopped
+    }
+}
+
+struct OperationJSON: Encodable {
+    let pair, uid, title, operation, reason: String
+    let path: String?
+    let changes: [ChangeJSON]
+
+    init(_ operation: Operation) {
+        pair = operation.key.pair.text
+        uid = operation.key.uid.text
+        title = operation.title
+        self.operation = operation.kind.word
+        reason = operation.reason
+        path = operation.path
+        changes = operation.changes.map { ChangeJSON($0) }
+    }
+}
+
+struct ChangeJSON: Encodable {
+    let field: String
+    let instance: String?
+    let from, to: String?
+
+    init(_ change: Change) {
+        switch change {
+        case .field(let path, let from, let to):
+            field = path.field.word
+            instance = path.instance?.text
+            self.from = from.map { ValueText.plain($0) }
+            self.to = to.map { ValueText.plain($0) }
+        case .exception(let key, let from, let to):
+            field = "instance"
+            instance = key.text
+            self.from = from.map { Self.word($0) }
+            self.to = to.map { Self.word($0) }
+        }
+    }
+
+    private static func word(_ exception: SyncCore.Exception) -> String {
+        exception.part == nil ? "excluded" : "changed"
+    }
+}
+
+struct ConflictJSON: Encodable {
+    let pair, uid, title, path: String
+    let fields: [FieldJSON]
+
+    struct FieldJSON: Encodable {
+        let field: String
+        let instance, base, local, remote: String?
+    }
+
+    init(_ conflict: Conflict) {
+        pair = conflict.key.pair.text
+        uid = conflict.key.uid.text
+        title = conflict.title
+        path = conflict.path
+        fields = conflict.fields.map {
+            FieldJSON(
+                field: $0.path.field.word, instance: $0.path.instance?.text, base: $0.base.map { ValueText.plain($0) },
+                local: $0.local.map { ValueText.plain($0) }, remote: $0.remote.map { ValueText.plain($0) })
+        }
+    }
+}
+
+struct HeldJSON: Encodable {
+    let pair: String
+    let uid: String?
+    let title, cause, reason, remedy: String
+
+    init(_ held: Held) {
+        pair = held.pair.text
+        uid = held.uid?.text
+        title = held.title
+        cause = held.cause.rawValue
+        reason = held.reason
+        remedy = held.remedy
+    }
+}
+
+struct DiagnosticJSON: Encodable {
+    let path: String
+    let line: Int?
+    let severity, message, remedy: String
+
+    init(_ problem: LocalFolder.Problem) {
+        path = problem.path
+        line = problem.diagnostic.line
+        severity = problem.diagnostic.severity == .error ? "error" : "warning"
+        message = problem.diagnostic.message
+        remedy = problem.diagnostic.remedy
+    }
+}
+
+struct TroubleJSON: Encodable {
+    let pair, error, remedy: String
+
+    init(_ trouble: PairTrouble) {
+        pair = trouble.pair.text
+        error = trouble.error.sentence
+        remedy = trouble.remedy
+    }
+}
+
+struct MatchJSON: Encodable {
+    let pair, path, title, local, remote: String
+}
+
+extension ValueText {
+    /// A value without quotes and cuts, for scripts.
+    static func plain(_ value: Value) -> String {
+        switch value {
+        case .text(let text): text
+        case .schedule(let schedule): words(schedule)
+        case .set, .alarms: value.elements.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import SyncCore
+import SyncEngine
+
+/// What a sync did, in words.
+struct ReportText {
+    let style: Style
+
+    /// The lines; what was done first, what needs the person last.
+    func lines(_ report: RunReport) -> [String] {
+        let plan = PlanText(style: style)
+        var lines = report.done.filter(\.isShown).flatMap { plan.detailed($0) }
+        for queued in report.queued {
+            let word = queued.isParked ? "parked" : "queued"
+            lines.append(
+                style.yellow("… ") + style.bold(DisplayWidth.safe(queued.operation.title))
+                    + style.dim("  \(queued.operation.path ?? "")  (\(word): \(DisplayWidth.safe(queued.error)))"))
+        }
+        for conflict in report.conflicts { lines += plan.lines(conflict) }
+        lines += plan.heldLines(report.held) + plan.problemLines(report.problems) + plan.troubleLines(report.troubles)
+        lines.append(summary(report))
+        return lines
+    }
+
+    private func summary(_ report: RunReport) -> String {
+        let done = report.done.filter(\.isShown)
+        var parts: [String] = []
+        let pulls = done.count { $0.kind.side == .local }
+        let pushes = done.count { $0.kind.side == .remote }
+        if pulls > 0 { parts.append("\(pulls) written to the folder") }
+        if pushes > 0 { parts.append("\(pushes) sent") }
+        if !report.queued.isEmpty { parts.append("\(report.queued.count) queued") }
+        if !report.conflicts.isEmpty { parts.append("\(report.conflicts.count) in conflict") }
+        if !report.held.isEmpty { parts.append("\(report.held.count) held") }
+        if !report.troubles.isEmpty {
+            parts.append("\(report.troubles.count) pair\(report.troubles.count == 1 ? "" : "s") left alone")
+        }
+        if report.wasStopped { parts.append("stopped before the end; sync again to go on") }
+        if parts.isEmpty { return report.problems.isEmpty ? "Everything is in step." : "Everything else is in step." }
+        return parts.joined(separator: ", ") + "."
+    }
+}

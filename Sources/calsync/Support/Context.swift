@@ -1,0 +1,178 @@
+import ArgumentParser
+import Glibc
+import ICalendar
+import ProviderKit
+import SyncCore
+import SyncEngine
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .customLong("folder")],
+        help: "The calendar folder; else the one around the current folder.", completion: .directory)
+    var folder: String?
+
+    @Flag(help: "Print JSON of a stable shape.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color: ColorChoice = .auto
+
+    /// What `--color` takes.
+    enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+}
+
+/// What a command works with: the folder, its configuration, and where to print.
+struct Context {
+    let options: GlobalOptions
+    let environment: [String: String]
+    let output = Output.standard
+    let style: Style
+    /// The calendar folder, absolute and without links.
+    let root: String
+    let configuration: Configuration
+    let accounts: Accounts
+
+    /// Finds and reads the folder's configuration.
+    init(_ options: GlobalOptions) throws {
+        self.options = options
+        environment = Context.processEnvironment
+        style = Context.style(options, environment)
+        root = try Context.findRoot(options.folder)
+        accounts = try Context.loadAccounts(environment)
+        let path = root + "/" + Configuration.fileName
+        let text = String(decoding: try DiskFileStore().read(path, limit: 1 << 20), as: UTF8.self)
+        configuration = try Configuration.load(text: text, accounts: accounts)
+    }
+
+    static func style(_ options: GlobalOptions, _ environment: [String: String]) -> Style {
+        let choice: Style.Choice =
+            switch options.color {
+            case .auto: .auto
+            case .always: .always
+            case .never: .never
+            }
+        return Style(choice, environment: environment, isTerminal: Terminal.isTerminal(1))
+    }
+
+    /// The environment of this process.
+    static let processEnvironment: [String: String] = {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return result
+    }()
+
+    /// The folder named, or the nearest one at or above the current folder that has a `calsync.toml`.
+    static func findRoot(_ named: String?) throws -> String {
+        let files = DiskFileStore()
+        let start = named ?? "."
+        guard let real = try files.resolve(absolute(start)) else {
+            throw Failure(.usage, "There is no folder \(start).", "Make it with `calsync init \(start)`.")
+        }
+        var path = real
+        while true {
+            if try files.status(path + "/" + Configuration.fileName) != nil { return path }
+            guard named == nil, path != "/" else { break }
+            path = Path.parent(path).isEmpty ? "/" : Path.parent(path)
+        }
+        throw Failure(
+            .usage,
+            "\(named.map { "\($0) is" } ?? "This is") no calendar folder: there is no \(Configuration.fileName).",
+            "Make one with `calsync init`, or name one with -C DIR.")
+    }
+
+    /// A path seen from the current folder, absolute.
+    static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let buffer = getcwd(nil, 0) else { return path }
+        defer { free(buffer) }
+        let current = String(cString: buffer)
+        return path == "." ? current : current + "/" + path
+    }
+
+    static func loadAccounts(_ environment: [String: String]) throws -> Accounts {
+        guard let path = Accounts.path(environment: environment),
+            let bytes = try DiskFileStore().readIfThere(path, limit: 1 << 20)
+        else { return Accounts() }
+        return try Accounts.load(text: String(decoding: bytes, as: UTF8.self), path: path)
+    }
+
+    /// Where this machine remembers folders.
+    func stateFolder() throws -> String {
+        guard let folder = KnownFolders.stateFolder(environment: environment) else {
+            throw Failure(.usage, "There is no place for calsync's state.", "Set HOME or XDG_STATE_HOME.")
+        }
+        return folder
+    }
+
+    /// The pairs that arguments name; `nil` for all.
+    func pairs(_ names: [String]) throws -> Set<PairID>? {
+        guard !names.isEmpty else { return nil }
+        for name in names where configuration.pair(PairID(name)) == nil {
+            let known = configuration.pairs.map(\.id.text)
+            let nearest = Suggestion.nearest(name, in: known).map { " Did you mean \($0)?" } ?? ""
+            throw Failure(
+                .usage, "There is no pair \(name).\(nearest)", "The pairs are: \(known.joined(separator: ", ")).")
+        }
+        return Set(names.map { PairID($0) })
+    }
+
+    /// The pairs, each with its service.
+    func setups() throws -> [PairSetup] {
+        var providers = Providers(environment: environment, accounts: accounts)
+        return try configuration.pairs.map { pair in
+            PairSetup(
+                id: pair.id, folder: pair.folder, account: pair.account, calendar: pair.calendar, policy: pair.policy,
+                provider: try providers.provider(pair.account, notify: pair.policy.notify))
+        }
+    }
+
+    /// Opens the folder.
+    func session(writes: Bool, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }) throws -> SyncSession {
+        try SyncSession(
+            SyncSession.Environment(
+                root: root, stateFolder: try stateFolder(), now: Clock.now,
+                random: { UInt64.random(in: .min ... .max) },
+                wait: { try await Task.sleep(for: .seconds($0)) }, checkpoint: Crash.checkpoint(environment),
+                progress: progress),
+            setups: try setups(), writes: writes)
+    }
+
+    /// Refuses to touch a folder while git is in the middle of something.
+    func checkGit() throws {
+        guard let business = GitState(root: root).business else { return }
+        throw Failure(
+            .gitBusy, "The folder waits: \(business).", "Finish it (`git status` says how), then run this again.")
+    }
+}
+
+/// The time of day.
+enum Clock {
+    /// ns since 1970.
+    static let now: @Sendable () -> Int64 = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+/// Ends the process without warning at a chosen step, so that crashes can be tried on the real program.
+enum Crash {
+    /// The checkpoint that `CALSYNC_CRASH_AT=N` asks for: SIGKILL to itself at the N-th step.
+    static func checkpoint(_ environment: [String: String]) -> (@Sendable (String) throws -> Void)? {
+        guard let step = environment["CALSYNC_CRASH_AT"].flatMap({ Int($0) }) else { return nil }
+        let left = Locked(step)
+        return { _ in
+            let remaining = left.withLock { count in
+                count -= 1
+                return count
+            }
+            if remaining == 0 { kill(getpid(), SIGKILL) }
+        }
+    }
+}

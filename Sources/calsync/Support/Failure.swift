@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import ProviderKit
+import SyncEngine
+
+/// Why a command could not do its work: what happened, what to do, and the exit code.
+struct Failure: Error, CustomStringConvertible {
+    let code: SyncEngine.ExitCode
+    let sentence: String
+    let remedy: String
+
+    init(_ code: SyncEngine.ExitCode, _ sentence: String, _ remedy: String = "") {
+        self.code = code
+        self.sentence = sentence
+        self.remedy = remedy
+    }
+
+    var description: String { remedy.isEmpty ? sentence : "\(sentence)\n\(remedy)" }
+
+    /// The failure that any error thrown by the engine amounts to.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as ConfigurationError: self.init(.usage, error.description)
+        case let error as UsageError: self.init(.usage, error.sentence, error.remedy)
+        case let error as StateError: self.init(.stateDamaged, error.sentence, error.remedy)
+        case let error as OpenError: self.init(.stateDamaged, error.sentence, error.remedy)
+        case let error as LockError: self.init(.locked, error.description)
+        case let error as FileError: self.init(.failure, "\(error.path): \(error.sentence)", error.remedy)
+        case let error as WriteError: self.init(.failure, error.description)
+        case let error as ProviderError: self.init(error.exitCode, error.sentence, error.remedy(account: "ACCOUNT"))
+        case is CancellationError: self.init(.failure, "Stopped. What was done is recorded; sync again to go on.")
+        default: self.init(.failure, "\(error)", "This should not happen; please report it.")
+        }
+    }
+
+    /// Says what went wrong, on standard error or as JSON, and ends the process.
+    static func exit(with error: any Error, arguments: [String]) -> Never {
+        if let finished = error as? Finished { Glibc.exit(finished.code.rawValue) }
+        let code = Calsync.exitCode(for: error).rawValue
+        let isUsage = error is ValidationError || String(describing: type(of: error)) == "CommandError" && code != 0
+        if code == 0 || isUsage {
+            let text = Calsync.fullMessage(for: error)
+            if code == 0 { Output.standard.print(text) } else { Output.standard.note(text) }
+            Glibc.exit(code == 0 ? 0 : SyncEngine.ExitCode.usage.rawValue)
+        }
+        let failure = Failure(error)
+        if arguments.contains("--json") {
+            try? Output.standard.json(
+                ErrorJSON(code: failure.code.rawValue, error: failure.sentence, remedy: failure.remedy))
+        } else {
+            let style = Style(.auto, environment: Context.processEnvironment, isTerminal: Terminal.isTerminal(2))
+            Output.standard.note(style.red("calsync: ") + failure.sentence)
+            if !failure.remedy.isEmpty { Output.standard.note("  → " + failure.remedy) }
+        }
+        Glibc.exit(failure.code.rawValue)
+    }
+}
+
+/// Ends a command whose output is complete with an exit code of its own.
+struct Finished: Error {
+    let code: SyncEngine.ExitCode
+
+    /// Throws unless all is well.
+    static func check(_ codes: Set<SyncEngine.ExitCode>) throws {
+        let code = SyncEngine.ExitCode.strongest(codes)
+        if code != .done { throw Finished(code: code) }
+    }
+}
+
+/// The shape of every error in `--json`.
+struct ErrorJSON: Encodable {
+    let code: Int32
+    let error: String
+    let remedy: String
+}
+
+extension ProviderError {
+    /// The exit code that it calls for.
+    var exitCode: SyncEngine.ExitCode {
+        switch self {
+        case .unauthorized: .signIn
+        case .unavailable, .rateLimited, .writesSuspended, .uncertain: .queued
+        case .forbidden, .preconditionFailed, .alreadyExists, .notFound, .calendarGone, .syncTokenExpired, .rejected,
+            .unreadable, .cancelled:
+            .failure
+        }
+    }
+}

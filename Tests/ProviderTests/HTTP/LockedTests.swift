@@ -1,0 +1,20 @@
+import ProviderKit
+import Testing
+
+struct LockedTests {
+    @Test func `nothing is lost between threads`() async {
+        let count = Locked(0)
+        await withTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask { for _ in 0..<1000 { count.withLock { $0 += 1 } } }
+            }
+        }
+        #expect(count.withLock { $0 } == 8000)
+    }
+
+    @Test func `an error passes and the lock is free again`() {
+        let value = Locked(1)
+        #expect(throws: HTTPError.cancelled) { try value.withLock { _ throws(HTTPError) in throw .cancelled } }
+        #expect(value.withLock { $0 } == 1)
+    }
+}

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct AccountsTests {
+    private func problems(_ text: String) -> [String] {
+        do {
+            _ = try Accounts.load(text: text)
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    private func problem(_ key: String, _ value: String) -> String? {
+        problems("[account.google]\nprovider = 'google'\n\(key) = '\(value)'").first
+    }
+
+    @Test func `every key is read, in the order of the file`() throws {
+        let accounts = try Accounts.load(
+            text: """
+                [account.work]
+                provider = "google"
+                endpoint = "https://www.googleapis.com/calendar/v3/"
+                auth-endpoint = "http://localhost:8080/auth"
+                token-endpoint = "http://[::1]:8080/token?x=1"
+                ca-file = "/etc/ca.pem"
+                [account.home]
+                provider = "google"
+                """)
+        #expect(
+            accounts.accounts == [
+                Account(
+                    name: "work", provider: .google, endpoint: "https://www.googleapis.com/calendar/v3",
+                    authEndpoint: "http://localhost:8080/auth", tokenEndpoint: "http://[::1]:8080/token?x=1",
+                    caFile: "/etc/ca.pem"),
+                Account(name: "home", provider: .google),
+            ])
+        #expect(accounts["home"]?.endpoint == nil)
+        #expect(accounts["none"] == nil)
+        #expect(try Accounts.load(text: "") == Accounts())
+    }
+
+    @Test(arguments: [
+        "http://localhost", "http://127.0.0.1:99/x", "http://127.9.9.9/", "HTTP://LocalHost/", "http://[::1]/x",
+    ])
+    func `plain http to this machine is allowed`(url: String) {
+        #expect(problem("endpoint", url) == nil)
+    }
+
+    @Test(arguments: [
+        "http://example.com/", "http://localhost.example.com/", "http://127.0.0.1.example.com/", "http://127.1/",
+        "http://2130706433/", "http://0.0.0.0/", "http://[::2]/", "http://[::ffff:127.0.0.1]/", "http://128.0.0.1/",
+    ])
+    func `plain http to anywhere else is refused`(url: String) {
+        #expect(problem("token-endpoint", url)?.hasSuffix("would see it unencrypted. Write https:// instead.") == true)
+    }
+
+    @Test(arguments: [
+        "example.com", "https:/x", "https://", "https:///x", "https://a b/", "https://ä.example/", "https://x:/",
+        "https://x:0/", "https://x:65536/", "https://x:1:2/", "https://[::1/", "https://[x]/", "https://[::1]x/",
+        "http://localhost\\@evil/",
+    ])
+    func `what is no URL is refused`(url: String) {
+        #expect(problem("auth-endpoint", url)?.contains("Write a whole one, such as https://host/path.") == true)
+    }
+
+    @Test func `credentials, fragments and other schemes in a URL are refused`() {
+        let told = problem("endpoint", "https://me:secret@example.com/")
+        #expect(told?.contains("Write it without, and sign in") == true)
+        #expect(told?.contains("secret") == false)
+        #expect(problem("endpoint", "http://localhost@example.com/")?.contains("user name") == true)
+        #expect(problem("endpoint", "https://example.com/#x")?.contains("fragment") == true)
+        #expect(problem("endpoint", "ftp://example.com/")?.contains("scheme is ftp") == true)
+    }
+
+    @Test func `all that is wrong is said at once`() {
+        let text = """
+            [account.a]
+            [account.b]
+            provider = "notion"
+            [account.c]
+            provider = "gogle"
+            ca-file = "ca.pem"
+            token = "x"
+            [account."d e"]
+            provider = "ftp"
+            """
+        #expect(
+            problems(text) == [
+                "accounts.toml:1: `account.a` has no `provider`. Add a line such as provider = \"google\".",
+                "accounts.toml:3: The provider `notion` comes with a later version. "
+                    + "This one speaks to google; remove the account until then.",
+                "accounts.toml:5: There is no provider `gogle`. Did you mean `google`?",
+                "accounts.toml:6: `ca-file` is not a whole path: `ca.pem`. "
+                    + "Write one that begins with /, such as /etc/ssl/certs/ca.pem.",
+                "accounts.toml:7: Unknown key `token`. Did you mean `token-endpoint`?",
+                "accounts.toml:8: An account can't be called \"d e\". "
+                    + "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.",
+                "accounts.toml:9: There is no provider `ftp`. Write one of google.",
+            ])
+    }
+
+    @Test func `the file is where XDG has it`() {
+        let path = { Accounts.path(environment: ["XDG_CONFIG_HOME": $0, "HOME": "/h"]) }
+        #expect(path("/c") == "/c/calsync/accounts.toml")
+        #expect(path("c") == "/h/.config/calsync/accounts.toml")
+        #expect(path("") == "/h/.config/calsync/accounts.toml")
+        #expect(Accounts.path(environment: ["HOME": "/h"]) == "/h/.config/calsync/accounts.toml")
+        #expect(Accounts.path(environment: ["HOME": ""]) == nil)
+        #expect(Accounts.path(environment: [:]) == nil)
+    }
+}

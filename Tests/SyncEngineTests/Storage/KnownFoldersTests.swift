@@ -1,0 +1,104 @@
+import SyncCore
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+struct KnownFoldersTests {
+    private let files = ModelFileStore()
+    private var known: KnownFolders { KnownFolders(stateFolder: "/state/calsync", files: files) }
+
+    private func remember(generation: Int) throws -> String {
+        let id = try Anchor.make(root: "/folder", files: files, random: { 7 })
+        try known.update("/folder") { $0 = KnownFolder(id: id, generation: generation, device: 1) }
+        return id
+    }
+
+    @Test func `the state folder follows the XDG rules`() {
+        #expect(KnownFolders.stateFolder(environment: ["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/calsync")
+        #expect(
+            KnownFolders.stateFolder(environment: ["XDG_STATE_HOME": "s", "HOME": "/h"]) == "/h/.local/state/calsync")
+        #expect(KnownFolders.stateFolder(environment: [:]) == nil)
+    }
+
+    @Test func `an anchor is made once`() throws {
+        var next: UInt8 = 0
+        let random: () -> UInt8 = {
+            next += 1
+            return next
+        }
+        let id = try Anchor.make(root: "/folder", files: files, random: random)
+        #expect(id == "0102030405060708090a0b0c0d0e0f10")
+        #expect(try Anchor.make(root: "/folder", files: files, random: random) == id)
+        #expect(try Anchor.read(root: "/folder", files: files) == id)
+        files.put("/folder/.calsync/anchor", "rubbish")
+        #expect(throws: StateError.self) { try Anchor.read(root: "/folder", files: files) }
+    }
+
+    @Test func `a folder never seen is new, and one seen is known`() throws {
+        #expect(try known.verdict(on: "/folder", generation: nil) == .new)
+        _ = try remember(generation: 3)
+        #expect(try known.verdict(on: "/folder", generation: 3) == .known)
+        #expect(try known.verdict(on: "/folder", generation: 4) == .known)
+    }
+
+    @Test func `a folder that brings its state along was moved or copied`() throws {
+        _ = try remember(generation: 3)
+        files.put("/copy/.calsync/anchor", try files.read("/folder/.calsync/anchor", limit: 99))
+        #expect(try known.verdict(on: "/copy", generation: 3) == .clone(from: "/folder"))
+    }
+
+    @Test func `a folder without its anchor, or with another, is not this folder`() throws {
+        _ = try remember(generation: 3)
+        files.put("/folder/.calsync/anchor", String(repeating: "a", count: 32))
+        guard case .notThisFolder = try known.verdict(on: "/folder", generation: 3) else {
+            Issue.record("another anchor went unnoticed")
+            return
+        }
+        files.take("/folder/.calsync/anchor")
+        guard case .notThisFolder = try known.verdict(on: "/folder", generation: nil) else {
+            Issue.record("a missing anchor went unnoticed")
+            return
+        }
+    }
+
+    @Test func `a manifest that is gone or older is noticed`() throws {
+        _ = try remember(generation: 3)
+        #expect(try known.verdict(on: "/folder", generation: nil) == .stateLost)
+        #expect(try known.verdict(on: "/folder", generation: 2) == .rolledBack(found: 2, expected: 3))
+    }
+
+    @Test func `what is remembered comes back, and nothing is written where nothing changes`() throws {
+        _ = try remember(generation: 3)
+        try known.update("/folder") { $0?.lastRun[Sample.pair] = LastRun(time: 17, error: "no network") }
+        #expect(try known.folder(at: "/folder")?.lastRun == [Sample.pair: LastRun(time: 17, error: "no network")])
+        let steps = files.journalOfSteps.count
+        try known.update("/folder") { $0?.lastRun[Sample.pair]?.time = 17 }
+        #expect(files.journalOfSteps.count == steps)
+        try known.update("/folder") { $0 = nil }
+        #expect(try known.all().isEmpty)
+    }
+
+    @Test func `damage is refused`() throws {
+        files.put("/state/calsync/folders.json", "{\"calsync\":1,\"fold")
+        #expect(throws: StateError.self) { try known.all() }
+        files.put("/state/calsync/folders.json", "{\"calsync\":2,\"folders\":{}}")
+        #expect(throws: StateError.newerSchema(found: 2)) { try known.all() }
+    }
+
+    @Test func `one run at a time holds a folder, and the other learns who`() throws {
+        let scratch = Scratch()
+        let disk = DiskFileStore()
+        let lock = try FolderLock.acquire(root: scratch.path, files: disk, pid: 4_242, bootID: "boot")
+        #expect(throws: LockError.busy(pid: 4_242)) {
+            try FolderLock.acquire(root: scratch.path, files: disk, bootID: "boot")
+        }
+        #expect(throws: LockError.busy(pid: nil)) {
+            try FolderLock.acquire(root: scratch.path, files: disk, bootID: "later")
+        }
+        lock.release()
+        let next = try FolderLock.acquire(root: scratch.path, files: disk, pid: 1, bootID: "boot")
+        #expect(try scratch.text(".calsync/lock") == "1 boot\n")
+        next.release()
+    }
+}
