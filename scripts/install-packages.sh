@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that calsync is built with and runs on, where they are missing.
 set -euo pipefail
-wanted=(libical-dev libcurl4-openssl-dev tzdata git curl ca-certificates)
+wanted=(libcurl4-openssl-dev tzdata git curl ca-certificates)
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

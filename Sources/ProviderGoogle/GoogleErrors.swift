@@ -86,7 +86,7 @@ extension ProviderError {
     init(_ fault: GoogleFault, to question: GoogleQuestion, now: Double) {
         switch fault.status {
         case 400: self = .badRequest(fault, to: question)
-        case 401: self = .unauthorized("Google refuses the sign-in. Run `calsync login google` again.")
+        case 401: self = .unauthorized("Google refuses the sign-in: the access token is wrong or has expired.")
         case 403: self = .refusal(fault, now: now)
         case 404:
             switch question {
@@ -149,7 +149,7 @@ extension ProviderError {
                 seconds: 4 * 3600)
         case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "PERMISSION_DENIED":
             return .unauthorized(
-                "The sign-in lacks a right that calsync needs. Run `calsync login google` again and leave all boxes ticked."
+                "The sign-in lacks a right that calsync needs. Use one with the scopes calendar.events and calendar.calendarlist.readonly."
             )
         case "accessNotConfigured", "SERVICE_DISABLED":
             return .unauthorized("The Google Calendar API is off in your Google project. Turn it on: \(fault.message)")

@@ -11,7 +11,8 @@ extension Decision {
         }
         let merge = EventMerge(
             localBase: base?.folderShadow ?? View(), local: view, remoteBase: base?.remoteShadow ?? View(),
-            remote: seen.view, fields: pair.lens.fields, winner: pair.policy.winner)
+            remote: seen.view, fields: pair.lens.fields, winner: pair.policy.winner,
+            remoteForgets: pair.scheduleWriteResetsExceptions)
         if !merge.conflicts.isEmpty {
             conflict = Conflict(key: key, title: event.title, path: local.path, fields: merge.conflicts)
         }
@@ -35,7 +36,7 @@ extension Decision {
             let reason = seen.readOnly ?? "the calendar is read-only for this account."
             hold(
                 .service, event.title, "You changed \(pushes.words), but \(reason)",
-                "`calsync discard` or an edit takes the file back; the service keeps its own.")
+                "Take the edit back in the file; the service keeps its own.")
         }
         var open = pushes + waiting + merge.conflicts.map { .field($0.path, from: $0.base, to: nil) }
         if pair.policy.direction == .push, !merge.toLocal.isEmpty {

@@ -38,8 +38,11 @@ package struct EventMerge: Hashable, Sendable {
     ///   - remoteBase: The remote shadow; likewise.
     ///   - fields: The fields that the service holds.
     ///   - winner: Who wins where both changed the same field; `nil` leaves a conflict.
+    ///   - remoteForgets: Whether the service forgets a series' exceptions when the series is moved there: then their
+    ///     absence is nobody's wish, and the folder's go there again.
     package init(
-        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, winner: Side? = nil
+        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, winner: Side? = nil,
+        remoteForgets: Bool = false
     ) {
         mergeFields(
             nil, localBase: localBase.master, local: local.master, remoteBase: remoteBase.master,
@@ -47,8 +50,9 @@ package struct EventMerge: Hashable, Sendable {
         // Exceptions move only with an agreed schedule: their keys mean nothing in another one.
         guard !conflicts.contains(where: { $0.path == FieldPath(.when) }) else { return }
 
-        let aligned = Aligned(
+        var aligned = Aligned(
             localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, winner: winner)
+        if remoteForgets { aligned.undoForgetting(in: remote) }
         for key in aligned.keys {
             mergeException(
                 key, localBase: aligned.localBase[key], local: aligned.local[key],
@@ -129,6 +133,16 @@ package struct EventMerge: Hashable, Sendable {
 /// the old time meets the series at the new one (case 71).
 private struct Aligned {
     var localBase, local, remoteBase, remote: [InstanceKey: Exception]
+    /// How far the series was moved at the service; `nil` when it was not.
+    private let theirs: Int?
+
+    /// Takes exceptions that the service dropped along with the old time for what they are: never agreed on there.
+    mutating func undoForgetting(in view: View) {
+        guard theirs != nil else { return }
+        for key in remoteBase.keys where remote[key].map({ view.isRegular($0, at: key) }) ?? true {
+            (remote[key], remoteBase[key], localBase[key]) = (nil, nil, nil)
+        }
+    }
 
     var keys: [InstanceKey] {
         Set(localBase.keys).union(local.keys).union(remoteBase.keys).union(remote.keys).sorted()
@@ -136,7 +150,7 @@ private struct Aligned {
 
     init(localBase: View, local: View, remoteBase: View, remote: View, winner: Side?) {
         let ours = Self.shift(from: localBase, to: local)
-        let theirs = Self.shift(from: remoteBase, to: remote)
+        theirs = Self.shift(from: remoteBase, to: remote)
         // The keys that count are those of the schedule that both will have.
         let agreed = (winner == .remote ? theirs ?? ours : ours ?? theirs) ?? 0
         self.localBase = localBase.exceptions(shiftedBy: agreed)
@@ -152,6 +166,16 @@ private struct Aligned {
 }
 
 extension View {
+    /// Whether an exception says just what the series says of that instance.
+    fileprivate func isRegular(_ exception: Exception, at key: InstanceKey) -> Bool {
+        guard var part = exception.part, let series = schedule, let time = part.schedule else { return false }
+        var own = master
+        (part[.when], own[.when]) = (nil, nil)
+        guard part.matches(own), let start = key.time(in: series.start) else { return false }
+        let length = series.end.wallSeconds - series.start.wallSeconds
+        return time.start.matches(start) && time.end.wallSeconds - time.start.wallSeconds == length
+    }
+
     /// The exceptions under the keys they have after the series moved by `seconds` on the wall clock.
     package func exceptions(shiftedBy seconds: Int) -> [InstanceKey: Exception] {
         guard seconds != 0, let start = schedule?.start else { return exceptions }

@@ -14,6 +14,7 @@ package struct Planner {
     private var records: [RecordKey: Record]
     private let remotes: [RecordKey: RemoteState]
     private let keys: [RecordKey]
+    private let oldPaths: [LocalKey: String]
     private var taken: Set<String> = []
     private var written: [RecordKey: Set<String>] = [:]
     private var plan = Plan()
@@ -36,16 +37,19 @@ package struct Planner {
     ///   - locals: The folder's state of each.
     ///   - records: What each pair remembers of each.
     ///   - remotes: The service's state of each; ``RemoteState/same`` where it is not listed.
+    ///   - oldPaths: Where files were that are gone and whose names are free: an event that comes back goes there.
     ///   - makePath: Names a new file, away from the names given.
     package init(
         pairs: [PairFacts], candidates: Set<RecordKey>, locals: [LocalKey: LocalState], records: [RecordKey: Record],
-        remotes: [RecordKey: RemoteState], stamp: Int, makePath: @escaping (PairFacts, View, Set<String>) -> String
+        remotes: [RecordKey: RemoteState], stamp: Int, oldPaths: [LocalKey: String] = [:],
+        makePath: @escaping (PairFacts, View, Set<String>) -> String
     ) {
         self.pairs = pairs
         self.locals = locals
         self.records = records
         self.remotes = remotes
         self.stamp = stamp
+        self.oldPaths = oldPaths
         self.makePath = makePath
         let order = Dictionary(uniqueKeysWithValues: pairs.enumerated().map { ($1.id, $0) })
         keys = candidates.filter { order[$0.pair] != nil }
@@ -110,11 +114,14 @@ package struct Planner {
     }
 
     private mutating func push() {
+        var deletions: [Operation] = []
         for key in keys {
             guard let facts = facts(key.pair) else { continue }
             let decision = decide(key, facts)
             if let agreement = decision.agreement { plan.operations.append(agreement) }
-            plan.operations += decision.remote
+            // An event that moves to another pair is made there before it goes here (case 2).
+            plan.operations += decision.remote.filter { !$0.kind.isDeletion }
+            deletions += decision.remote.filter(\.kind.isDeletion)
             if let conflict = decision.conflict { plan.conflicts.append(conflict) }
             if let held = decision.held { plan.held.append(held) }
             if let again = decision.local {
@@ -125,13 +132,17 @@ package struct Planner {
                         remedy: "See `calsync why` for what each of them makes of it."))
             }
         }
+        plan.operations += deletions
     }
 
     private func decide(_ key: RecordKey, _ facts: PairFacts) -> Decision {
         Decision(
             key, pair: facts, record: records[key], local: locals[LocalKey(facts.folder, key.uid)] ?? .absent,
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
-            makePath: { makePath(facts, $0, taken) })
+            makePath: { view in
+                let old = oldPaths[LocalKey(facts.folder, key.uid)]
+                return old.flatMap { taken.contains($0) ? nil : $0 } ?? makePath(facts, view, taken)
+            })
     }
 
     /// After a pull the record holds what was read; what was proven gone stays gone.

@@ -9,7 +9,7 @@ struct Calsync: AsyncParsableCommand {
         commandName: "calsync",
         abstract: "Keeps a folder of .ics files in two-way sync with your calendars.",
         discussion: """
-            One event a file, edited by hand, versioned with git. `calsync plan` says what a sync would do and why;
+            One event a file, edited by hand, versioned with git. `calsync plan` says what a sync would do and why; \
             `calsync sync` does it. Start with `calsync init` in an empty folder.
             """,
         version: Version.text,

@@ -111,9 +111,8 @@ extension CurlTransfer {
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
         set(CURLOPT_LOW_SPEED_LIMIT, 64)
         set(CURLOPT_LOW_SPEED_TIME, max(1, (request.stallTimeout.milliseconds + 999) / 1000))
-        // A connection that has lain idle may be dead without our knowing. What must not go out twice uses young ones
-        // only: Apache hangs up after 5 s, nginx after 75 s.
-        set(CURLOPT_MAXAGE_CONN, request.isSafe ? 60 : 4)
+        // A connection that has lain idle may be dead without our knowing. What must not go out twice uses young ones only.
+        set(CURLOPT_MAXAGE_CONN, request.isSafe ? max(60, options.secondsOfTrust) : options.secondsOfTrust)
         // Both are newer than the oldest libcurl that will do. The scheme is checked by HTTPAddress already.
         _ = cs_curl_set_text(handle, CURLOPT_PROTOCOLS_STR.rawValue, "http,https")
         // Without it, giving up a slow name lookup would hold the thread until the lookup ends.

@@ -12,6 +12,9 @@ package final class HTTPClient: Sendable {
         package var caFile: String?
         /// The requests under way to one scheme, host and port; the others wait in line.
         package var maxConnectionsPerHost = 6
+        /// How many seconds a connection may have lain idle to carry a request that must not go out twice: Apache hangs up
+        /// after 5 s, nginx after 75 s.
+        package var secondsOfTrust = 4
         /// The library to load.
         package var library = "libcurl.so.4"
 

@@ -100,7 +100,8 @@ extension SettingsReader {
     ) {
         if let accounts, accounts[pair.account] == nil {
             let names = accounts.accounts.map(\.name)
-            let others = names.isEmpty ? "none yet; 'calsync login' makes one" : names.joined(separator: ", ")
+            let none = "none yet: write [account.google] with provider = \"google\" into accounts.toml"
+            let others = names.isEmpty ? none : names.joined(separator: ", ")
             let nearest = Suggestion.nearest(pair.account, in: names)
             let remedy = nearest.map { "Did you mean `\($0)`?" } ?? "There is \(others)."
             report(path + ["account"], "There is no account `\(Diagnostic.excerpt(pair.account))`.", remedy)

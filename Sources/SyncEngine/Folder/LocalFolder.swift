@@ -87,6 +87,16 @@ package struct LocalFolder {
         return claims[key] ?? []
     }
 
+    /// Where files were that are gone, by event: an event that comes back goes there again (case 36).
+    package var freePaths: [Planner.LocalKey: String] {
+        var paths: [Planner.LocalKey: String] = [:]
+        for path in look.missing {
+            guard let uid = manifest.files[path]?.uid, let folder = pairFolder(of: path) else { continue }
+            paths[Planner.LocalKey(folder, uid)] = path
+        }
+        return paths
+    }
+
     /// Notes a file that was written in this run: how it looks, and what is in it.
     package mutating func note(_ path: String, _ entry: FileEntry?, for key: Planner.LocalKey, file: [UInt8]?) {
         entries[key, default: [:]][path] = .some(entry)

@@ -20,6 +20,8 @@ extension SyncSession {
         var operations = planned.plan.operations
         if let approve { operations = await chosen(operations, approve, &run) }
         run.total = operations.count
+        for operation in operations where operation.kind == .createRemote { run.creating[operation.key.uid, default: []].insert(operation.key.pair) }
+        try notePairs(operations)
         do {
             try await carryOut(operations, &run)
             await absorbEchoes(run)
@@ -30,13 +32,26 @@ extension SyncSession {
         return run.report
     }
 
+    /// Pairs are known before their first record is.
+    private func notePairs(_ operations: [Operation]) throws {
+        var commit = Commit()
+        for pair in Set(operations.map(\.key.pair)) where store.manifest.pairs[pair]?.calendar.isEmpty ?? true {
+            guard let calendar = calendars[pair], !request.isOffline else { continue }
+            var state = store.manifest.pairs[pair] ?? PairState(calendar: calendar.id)
+            (state.calendar, state.facts) = (calendar.id, calendar)
+            commit.pairs[pair] = state
+        }
+        try store.commit([commit])
+    }
+
     /// Events whose remote state was read and is held, so that no record keeps it: the cursor must wait for them.
     private func unrecorded(_ plan: Plan) -> Set<RecordKey> {
         var keys: Set<RecordKey> = []
         for item in plan.held {
             guard let uid = item.uid else { continue }
             let key = RecordKey(item.pair, uid)
-            guard readings[item.pair]?.states[uid] != nil else { continue }
+            guard let state = readings[item.pair]?.states[uid] else { continue }
+            if case .event(let event) = state, case .live(let base)? = try? store.record(key), base.seen == event { continue }
             let isRecorded = plan.operations.contains { $0.key == key && ($0.kind.side == .local || $0.kind == .adopt) }
             if !isRecorded { keys.insert(key) }
         }
@@ -61,6 +76,8 @@ extension SyncSession {
         var history: [History.Entry] = []
         /// How often an event was planned again.
         var replans: [RecordKey: Int] = [:]
+        /// Where events are still to be created, by UID: a deletion elsewhere waits for that (case 2).
+        var creating: [UID: Set<PairID>] = [:]
         /// The digests of files written in this run: what operations without one of their own build on.
         var digests: [String: String] = [:]
         /// Writes made to each service.

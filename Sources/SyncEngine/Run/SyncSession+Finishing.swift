@@ -93,25 +93,34 @@ extension SyncSession {
                 let cursor = readings[pair]?.cursor ?? store.manifest.pairs[pair]?.cursor,
                 !run.unrecorded.contains(where: { $0.pair == pair }),
                 let changes = try? await setup.provider.changes(in: calendar, since: cursor),
-                changes.items.allSatisfy({ isEcho($0, pair, run) })
+                isEcho(changes.items, echoes(pair, run))
             else { continue }
             readings[pair, default: RemoteReading()].cursor = changes.cursor
         }
     }
 
-    private func isEcho(_ item: RemoteItem, _ pair: PairID, _ run: Run) -> Bool {
-        for (key, record) in run.records where key.pair == pair {
-            switch (record, item) {
-            case (.live(let base), .event(let event)) where base.seen.id == event.id:
-                return base.seen.revision == event.revision
-            case (.live(let base), .instance(let exception)) where base.seen.id == exception.master:
-                return base.seen.instances.values.contains(
-                    RemoteInstance(id: exception.id, revision: exception.revision))
-            case (.deleted(let tombstone), .gone(let id, _)) where tombstone.remoteID == id: return true
-            default: continue
+    private func isEcho(_ items: [RemoteItem], _ known: (revisions: [String: String], gone: Set<String>)) -> Bool {
+        items.allSatisfy { item in
+            switch item {
+            case .event(let event): known.revisions[event.id] == event.revision
+            case .instance(let exception): known.revisions[exception.id] == exception.revision
+            case .gone(let id, _): known.gone.contains(id)
             }
         }
-        return false
+    }
+
+    /// What this run wrote to a pair: the revisions of its rows by id, and the ids that are gone.
+    private func echoes(_ pair: PairID, _ run: Run) -> (revisions: [String: String], gone: Set<String>) {
+        var (revisions, gone): ([String: String], Set<String>) = ([:], [])
+        for (key, record) in run.records where key.pair == pair {
+            switch record {
+            case .live(let base):
+                revisions[base.seen.id] = base.seen.revision
+                for instance in base.seen.instances.values { revisions[instance.id] = instance.revision }
+            case .deleted(let tombstone): gone.insert(tombstone.remoteID)
+            }
+        }
+        return (revisions, gone)
     }
 
     /// Whether the plan of this run has dealt with the event, so that an old failure of it is over.

@@ -56,7 +56,8 @@ extension SyncSession {
         let names = Set(folder.look.snapshot.files.keys.map(FileName.folded))
         var planner = Planner(
             pairs: facts, candidates: readable, locals: locals, records: records, remotes: remotes,
-            stamp: Int(seconds)
+            stamp: Int(seconds),
+            oldPaths: folder.freePaths
         ) { facts, view, taken in
             let folded = Set(taken.map(FileName.folded))
             return FileName.path(for: view, in: facts.folder) { names.contains($0) || folded.contains($0) }

@@ -14,6 +14,9 @@ extension SyncSession {
             return leave(
                 operation, "The service asked for a rest; writes go on in \(Int(until - seconds) / 60 + 1) min.", &run)
         }
+        if operation.kind == .deleteRemote, !(run.creating[operation.key.uid] ?? []).subtracting([pair]).isEmpty {
+            return leave(operation, "The event moves to another calendar, and is not there yet.", &run)
+        }
         environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         try environment.checkpoint?("push")
         do {
@@ -76,6 +79,7 @@ extension SyncSession {
 
     private func acknowledge(_ operation: Operation, _ id: String, _ record: Record, _ run: inout Run) throws {
         run.writes[operation.key.pair, default: 0] += 1
+        if operation.kind == .createRemote { run.creating[operation.key.uid]?.remove(operation.key.pair) }
         try store.commit([Commit(operation: id, records: [change(operation.key, record, operation, &run)])])
         try clearRetry(operation.key)
         run.report.done.append(operation)

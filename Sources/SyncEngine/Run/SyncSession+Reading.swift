@@ -73,7 +73,7 @@ extension SyncSession {
 
     private func reading(of setup: PairSetup, _ calendar: RemoteCalendar) async throws -> RemoteReading {
         let state = store.manifest.pairs[setup.id]
-        let isSame = state?.calendar == calendar.id
+        let isSame = state?.calendar == calendar.id || state?.calendar.isEmpty == true
         if let state, !isSame, store.manifest.records.keys.contains(where: { $0.pair == setup.id }) {
             throw ProviderError.rejected(
                 "The pair \(setup.id) was kept in step with another calendar before (\(state.calendar)). "
@@ -144,11 +144,17 @@ extension SyncSession {
 }
 
 extension ProviderError {
+    /// The variable that holds an account's token: `CALSYNC_TOKEN_` and the name in capitals, other characters as `_`.
+    package static func tokenVariable(_ account: String) -> String {
+        "CALSYNC_TOKEN_"
+            + account.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
+    }
+
     /// What a person does about it.
     package func remedy(account: String) -> String {
         switch self {
         case .unauthorized:
-            "Sign in again: `calsync login` (account \(account)), or set CALSYNC_TOKEN_\(account.uppercased())."
+            "Set \(Self.tokenVariable(account)) to a fresh access token."
         case .unavailable, .rateLimited, .uncertain: "Your edits are safe; sync again later."
         case .writesSuspended: "Your edits are safe; the service asks for a rest."
         case .calendarGone: "Look at `calsync calendars \(account)`; ask its owner, or remove the pair."

@@ -3,6 +3,13 @@ import ProviderKit
 import SyncCore
 import SyncEngine
 
+extension Provider {
+    /// The account's calendars; what goes wrong is said with the account's name.
+    func calendars(of account: String) async throws -> [RemoteCalendar] {
+        do { return try await calendars() } catch { throw Failure(error, account: account) }
+    }
+}
+
 /// `calsync calendars`: what an account has.
 struct CalendarsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,14 +33,14 @@ struct CalendarsCommand: AsyncParsableCommand {
         guard !names.isEmpty else {
             throw Failure(
                 .usage, "There is no account yet.",
-                "Write one into \(Accounts.path(environment: environment) ?? "accounts.toml"): [account.google] and provider = \"google\"."
+                "Write one into \(Accounts.path(environment: environment) ?? "accounts.toml"): a line [account.google], below it provider = \"google\"."
             )
         }
         var providers = Providers(environment: environment, accounts: accounts)
         var found: [CalendarJSON] = []
         for name in names {
             let provider = try providers.provider(name)
-            for calendar in try await provider.calendars() {
+            for calendar in try await provider.calendars(of: name) {
                 let pairs = (configuration?.pairs ?? []).filter {
                     $0.account == name
                         && ($0.calendar == calendar.id || ($0.calendar == "primary" && calendar.isPrimary))

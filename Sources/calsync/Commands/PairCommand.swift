@@ -43,7 +43,7 @@ struct PairCommand: AsyncParsableCommand {
         private func found(_ context: Context) async throws -> String {
             var providers = Providers(environment: context.environment, accounts: context.accounts)
             let provider = try providers.provider(account)
-            let calendars = try await provider.calendars()
+            let calendars = try await provider.calendars(of: account)
             await provider.close()
             if let exact = calendars.first(where: { $0.id == calendar || (calendar == "primary" && $0.isPrimary) }) {
                 return calendar == "primary" ? "primary" : exact.id
@@ -67,10 +67,7 @@ struct PairCommand: AsyncParsableCommand {
             let context = try Context(options)
             let pairs = context.configuration.pairs
             if options.json { return try context.output.json(pairs.map { PairJSON($0) }) }
-            guard !pairs.isEmpty else {
-                return context.output.note(
-                    "No pair yet. Add one with `calsync pair add NAME --account ACCOUNT --calendar ID`.")
-            }
+            guard !pairs.isEmpty else { return context.notePairs() }
             var table = Table([
                 Table.Column(heading: "pair"), Table.Column(heading: "folder"), Table.Column(heading: "account"),
                 Table.Column(heading: "calendar", isFlexible: true), Table.Column(heading: "direction"),

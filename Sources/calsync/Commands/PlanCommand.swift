@@ -13,6 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context(options)
+        context.notePairs()
         if offline, pairs.isEmpty, QuietFolder.isQuiet(context.root) {
             return options.json ? try context.output.json(PlanJSON.empty) : context.output.print("Nothing to do.")
         }

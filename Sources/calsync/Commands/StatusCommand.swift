@@ -66,9 +66,7 @@ struct StatusCommand: AsyncParsableCommand {
         let style = context.style
         let text = PlanText(style: style)
         var lines: [String] = []
-        if status.pairs.isEmpty {
-            lines.append("No pair yet. Add one with `calsync pair add NAME --account ACCOUNT --calendar ID`.")
-        }
+        context.notePairs()
         for pair in status.pairs {
             let last = runs[PairID(pair.name)].map { TimeText.ago($0.time, now: Clock.now()) } ?? "never synced"
             let state =

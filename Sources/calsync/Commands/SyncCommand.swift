@@ -22,6 +22,13 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         try context.checkGit()
+        context.notePairs()
+        let prompt = Prompt.standard(context.output)
+        if interactive, !prompt.isInteractive {
+            throw UsageError(
+                sentence: "-i asks before each operation, and there is no terminal to ask on.",
+                remedy: "Run it in a terminal; or look at `calsync plan`, then sync without -i.")
+        }
         let reporter = ProgressReporter(context)
         let request = SyncRequest(
             pairs: try context.pairs(pairs), direction: direction.direction, allowsMassChange: allowMassChange,
@@ -39,7 +46,7 @@ struct SyncCommand: AsyncParsableCommand {
             try await session.close()
             return try Finished.check(planned.exitCodes)
         }
-        let approve = interactive ? approval(context, text) : nil
+        let approve = interactive ? approval(context, text, prompt) : nil
         let report = try await Interruption.stopping { try await session.carryOut(planned, approve: approve) }
         try await session.close()
         try await session.noteRun(report)
@@ -52,9 +59,10 @@ struct SyncCommand: AsyncParsableCommand {
         try Finished.check(report.exitCodes)
     }
 
-    private func approval(_ context: Context, _ text: PlanText) -> @Sendable (Operation) async -> Bool {
-        let prompt = Prompt.standard(context.output)
-        return { operation in
+    private func approval(_ context: Context, _ text: PlanText, _ prompt: Prompt)
+        -> @Sendable (Operation) async -> Bool
+    {
+        { operation in
             context.output.note(text.line(operation))
             return (try? await prompt.confirm("Do it?", isUsual: true)) ?? false
         }

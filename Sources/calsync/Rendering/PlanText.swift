@@ -141,6 +141,9 @@ struct PlanText {
         if pushes > 0 { parts.append("\(pushes) to the services") }
         if !run.plan.conflicts.isEmpty { parts.append("\(run.plan.conflicts.count) in conflict") }
         if !run.plan.held.isEmpty { parts.append("\(run.plan.held.count) held") }
+        if !run.troubles.isEmpty {
+            parts.append("\(run.troubles.count) pair\(run.troubles.count == 1 ? "" : "s") not looked at")
+        }
         return parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ") + "."
     }
 }

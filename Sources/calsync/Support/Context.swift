@@ -117,9 +117,17 @@ struct Context {
             let known = configuration.pairs.map(\.id.text)
             let nearest = Suggestion.nearest(name, in: known).map { " Did you mean \($0)?" } ?? ""
             throw Failure(
-                .usage, "There is no pair \(name).\(nearest)", "The pairs are: \(known.joined(separator: ", ")).")
+                .usage, "There is no pair \(name).\(nearest)",
+                known.isEmpty
+                    ? "Add one with `calsync pair add`." : "The pairs are: \(known.joined(separator: ", ")).")
         }
         return Set(names.map { PairID($0) })
+    }
+
+    /// Says so where there is no pair yet: everything else would look as if all were well.
+    func notePairs() {
+        guard configuration.pairs.isEmpty else { return }
+        output.note("No pair yet. Add one with `calsync pair add NAME --account ACCOUNT --calendar ID`.")
     }
 
     /// The pairs, each with its service.

@@ -21,16 +21,31 @@ struct Failure: Error, CustomStringConvertible {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
-        case let error as ConfigurationError: self.init(.usage, error.description)
+        case let error as ConfigurationError: self.init(error)
         case let error as UsageError: self.init(.usage, error.sentence, error.remedy)
         case let error as StateError: self.init(.stateDamaged, error.sentence, error.remedy)
         case let error as OpenError: self.init(.stateDamaged, error.sentence, error.remedy)
-        case let error as LockError: self.init(.locked, error.description)
+        case is LockError: self.init(.locked, "\(error)", "`calsync status`, `plan` and `log` work meanwhile.")
         case let error as FileError: self.init(.failure, "\(error.path): \(error.sentence)", error.remedy)
-        case let error as WriteError: self.init(.failure, error.description)
-        case let error as ProviderError: self.init(error.exitCode, error.sentence, error.remedy(account: "ACCOUNT"))
+        case let error as WriteError: self.init(.failure, error.description, "Nothing was lost; sync again.")
+        case let error as ProviderError: self.init(error, account: "ACCOUNT")
         case is CancellationError: self.init(.failure, "Stopped. What was done is recorded; sync again to go on.")
         default: self.init(.failure, "\(error)", "This should not happen; please report it.")
+        }
+    }
+
+    /// The failure that a service's error amounts to.
+    init(_ error: ProviderError, account: String) {
+        self.init(error.exitCode, error.sentence, error.remedy(account: account))
+    }
+
+    /// One problem with its remedy; of several each on its line.
+    private init(_ error: ConfigurationError) {
+        if error.problems.count == 1, let problem = error.problems.first {
+            let place = problem.line.map { "\(problem.path):\($0)" } ?? problem.path
+            self.init(.usage, "\(place): \(problem.sentence)", problem.remedy)
+        } else {
+            self.init(.usage, error.description, "Mend these lines, then run it again.")
         }
     }
 
@@ -41,7 +56,16 @@ struct Failure: Error, CustomStringConvertible {
         let isUsage = error is ValidationError || String(describing: type(of: error)) == "CommandError" && code != 0
         if code == 0 || isUsage {
             let text = Calsync.fullMessage(for: error)
-            if code == 0 { Output.standard.print(text) } else { Output.standard.note(text) }
+            if code == 0 {
+                Output.standard.print(text)
+            } else if arguments.contains("--json") {
+                let usage = ErrorJSON(
+                    code: SyncEngine.ExitCode.usage.rawValue, error: Calsync.message(for: error),
+                    remedy: "See `calsync --help`.")
+                try? Output.standard.json(usage)
+            } else {
+                Output.standard.note(text)
+            }
             Glibc.exit(code == 0 ? 0 : SyncEngine.ExitCode.usage.rawValue)
         }
         let failure = Failure(error)

@@ -20,9 +20,13 @@ struct Providers {
         let key = name + "/" + notify.rawValue
         if let provider = made[key] { return provider }
         guard let account = accounts[name] else {
+            let known = accounts.accounts.map(\.name)
+            let nearest = Suggestion.nearest(name, in: known).map { " Did you mean \($0)?" } ?? ""
+            let path = Accounts.path(environment: environment) ?? "accounts.toml"
             throw Failure(
-                .usage, "There is no account \(name) in accounts.toml.",
-                "Add [account.\(name)] with provider = \"google\".")
+                .usage, "There is no account \(name).\(nearest)",
+                (known.isEmpty ? "" : "There is: \(known.joined(separator: ", ")). ")
+                    + "A new one goes into \(path): a line [account.\(name)], below it provider = \"google\".")
         }
         let provider = make(account, notify: notify)
         made[key] = provider
@@ -53,7 +57,7 @@ struct Providers {
     private static func token(_ account: String, _ environment: [String: String])
         -> @Sendable () async throws(ProviderError) -> String
     {
-        let name = variable(account)
+        let name = ProviderError.tokenVariable(account)
         let token = environment[name]
         return { () async throws(ProviderError) in
             guard let token, !token.isEmpty else {
@@ -61,11 +65,5 @@ struct Providers {
             }
             return token
         }
-    }
-
-    /// The variable that holds an account's token: `CALSYNC_TOKEN_` and the name in capitals, other characters as `_`.
-    static func variable(_ account: String) -> String {
-        "CALSYNC_TOKEN_"
-            + account.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
     }
 }

@@ -173,7 +173,8 @@ import Testing
             ])
         #expect(
             problems(text, accounts: []) == [
-                "calsync.toml:3: There is no account `gogle`. There is none yet; 'calsync login' makes one."
+                "calsync.toml:3: There is no account `gogle`. There is none yet: "
+                    + "write [account.google] with provider = \"google\" into accounts.toml."
             ])
     }
 

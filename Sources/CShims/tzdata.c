@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "cshims_ical.h"
+#include "cshims_tzdata.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

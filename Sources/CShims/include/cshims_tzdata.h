@@ -1,6 +1,6 @@
 // The system's time zone files, which ICalendar reads by itself: libical gets years of some zones wrong.
-#ifndef CSHIMS_ICAL_H
-#define CSHIMS_ICAL_H
+#ifndef CSHIMS_TZDATA_H
+#define CSHIMS_TZDATA_H
 #include <stddef.h>
 #include <stdint.h>
 

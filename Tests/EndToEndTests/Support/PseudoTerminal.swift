@@ -1,0 +1,39 @@
+import Glibc
+
+/// A terminal that a test types on.
+final class PseudoTerminal: Sendable {
+    /// The end that the program is given.
+    let slave: Int32
+    private let master: Int32
+
+    init?() {
+        master = posix_openpt(O_RDWR | O_NOCTTY)
+        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else { return nil }
+        slave = open(name, O_RDWR | O_NOCTTY)
+        guard slave >= 0 else { return nil }
+    }
+
+    /// Types text; what is typed ahead waits for the program.
+    func type(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(master, bytes, bytes.count)
+    }
+
+    /// What the program wrote to the terminal so far, echo included.
+    func screen() -> String {
+        let flags = fcntl(master, F_GETFL)
+        _ = fcntl(master, F_SETFL, flags | O_NONBLOCK)
+        var (text, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+        while true {
+            let count = read(master, &buffer, buffer.count)
+            guard count > 0 else { break }
+            text += buffer.prefix(count)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    deinit {
+        close(master)
+        close(slave)
+    }
+}
