@@ -44,7 +44,7 @@ for size in $sizes; do
     python3 "$here/make-folder.py" "$folder" "$size"
     (cd "$folder" && git init -q && git add -A && git commit -qm bench)
     curl -fsS -X POST "$address/_sandbox/reset" >/dev/null
-    "$calsync" -C "$folder" sync --json >/dev/null
+    "$calsync" sync --json -C "$folder" >"$place/sync.json" || { head -c 2000 "$place/sync.json"; exit 1; }
     cd "$folder" && git status >/dev/null
     git=$(median git status --porcelain) plan=$(median "$calsync" plan --offline)
     printf '%-9s %12s %12s %8s %10s\n' "$size" "$git" "$plan" "$(ratio "$plan" "$git")" "$(peak "$calsync" plan --offline)"

@@ -57,7 +57,7 @@ struct GoogleMapping: Sendable {
     private func uid(_ event: GoogleEvent) -> UID {
         let marker = event.extendedProperties?.private?[GoogleEventBody.uidMarker]
         // The last is never empty, whatever the id.
-        return marker.flatMap { UID($0) } ?? event.iCalUID.flatMap { UID($0) } ?? UID(event.id + "@google.com")!
+        return marker.flatMap { UID($0) } ?? event.iCalUID.flatMap { UID($0) } ?? UID(id: event.id, at: "google.com")
     }
 }
 

@@ -54,6 +54,9 @@ package struct GoogleProvider: Provider {
         if let cursor, cursor.shape != Self.shape { throw .syncTokenExpired }
         let query = cursor.map { [("syncToken", $0.token)] } ?? []
         let listing = try await listing(calendar, query, question: .listing(hasToken: cursor != nil))
+        guard listing.token != nil else {
+            throw .unreadable("Google's listing ended without a sync token; nothing is concluded from it.")
+        }
         let mapping = GoogleMapping(calendar)
         return ChangeSet(
             items: listing.rows.map(mapping.item), cursor: listing.token.map { Cursor(token: $0, shape: Self.shape) },

@@ -151,7 +151,7 @@ extension RecordEntry: Codable {
     private enum Key: String, CodingKey {
         case remoteID = "id"
         case revision = "rev"
-        case deleted, unsettled, attempts, packed, inline
+        case deleted, unsettled, packed, inline
     }
 
     package init(from decoder: any Decoder) throws {
@@ -167,7 +167,7 @@ extension RecordEntry: Codable {
             revision: try container.decode(String.self, forKey: .revision),
             isDeleted: try container.decodeIfPresent(Bool.self, forKey: .deleted) ?? false,
             isUnsettled: try container.decodeIfPresent(Bool.self, forKey: .unsettled) ?? false,
-            attempts: try container.decodeIfPresent(Attempts.self, forKey: .attempts), body: body)
+            body: body)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -176,7 +176,6 @@ extension RecordEntry: Codable {
         try container.encode(revision, forKey: .revision)
         if isDeleted { try container.encode(true, forKey: .deleted) }
         if isUnsettled { try container.encode(true, forKey: .unsettled) }
-        try container.encodeIfPresent(attempts, forKey: .attempts)
         switch body {
         case .packed(let ref): try container.encode(ref, forKey: .packed)
         case .inline(let record): try container.encode(record, forKey: .inline)

@@ -32,6 +32,18 @@ extension EventFile {
         return EventFile(text: text)
     }
 
+    /// A DTSTAMP for a file without one, in seconds since 1970 UTC: the day it starts, so that two clones of a folder
+    /// complete a file alike.
+    package var stampOfStart: Int {
+        for component in text.events {
+            guard let line = text.line("DTSTART", of: component), let time = EventTime(value: line.value) else {
+                continue
+            }
+            return time.date.dayNumber * 86_400
+        }
+        return 0
+    }
+
     /// The file as another event: its UID lines replaced, nothing else.
     package func renamed(uid: UID) -> EventFile {
         var text = text

@@ -21,6 +21,8 @@ package struct Intent: Hashable, Sendable, Codable {
     package var planned: Record?
     /// The record before; `nil` when there was none.
     package var previous: Record?
+    /// What is sent, in the service's view; `nil` for a write to the folder.
+    package var changes: [Change]?
     /// The file concerned, relative to the folder.
     package var path: String?
     /// The digest of the file that is replaced; `nil` for a new one.
@@ -34,14 +36,15 @@ package struct Intent: Hashable, Sendable, Codable {
     }
 
     package init(
-        operation: String, key: RecordKey, kind: Kind, planned: Record?, previous: Record?, path: String? = nil,
-        before: String? = nil, after: String? = nil
+        operation: String, key: RecordKey, kind: Kind, planned: Record?, previous: Record?,
+        changes: [Change]? = nil, path: String? = nil, before: String? = nil, after: String? = nil
     ) {
         self.operation = operation
         self.key = key
         self.kind = kind
         self.planned = planned
         self.previous = previous
+        self.changes = changes
         self.path = path
         self.before = before
         self.after = after

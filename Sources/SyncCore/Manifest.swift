@@ -151,8 +151,6 @@ package struct RecordEntry: Hashable, Sendable {
     package var isDeleted: Bool
     /// Whether the two sides do not agree on everything (a conflict, a paused file, a held change).
     package var isUnsettled: Bool
-    /// What failed, and when to try again.
-    package var attempts: Attempts?
     /// Where the record stands.
     package var body: Body
 
@@ -163,27 +161,26 @@ package struct RecordEntry: Hashable, Sendable {
     }
 
     package init(
-        remoteID: String, revision: String, isDeleted: Bool, isUnsettled: Bool, attempts: Attempts? = nil, body: Body
+        remoteID: String, revision: String, isDeleted: Bool, isUnsettled: Bool, body: Body
     ) {
         self.remoteID = remoteID
         self.revision = revision
         self.isDeleted = isDeleted
         self.isUnsettled = isUnsettled
-        self.attempts = attempts
         self.body = body
     }
 
     /// The entry for `record`.
-    package init(_ record: Record, isUnsettled: Bool = false, attempts: Attempts? = nil) {
+    package init(_ record: Record, isUnsettled: Bool = false) {
         switch record {
         case .live(let base):
             self.init(
                 remoteID: base.seen.id, revision: base.seen.revision, isDeleted: false,
-                isUnsettled: isUnsettled || base.hasPending, attempts: attempts, body: .inline(record))
+                isUnsettled: isUnsettled || base.hasPending, body: .inline(record))
         case .deleted(let tombstone):
             self.init(
                 remoteID: tombstone.remoteID, revision: tombstone.revisions.sorted().last ?? "", isDeleted: true,
-                isUnsettled: isUnsettled, attempts: attempts, body: .inline(record))
+                isUnsettled: isUnsettled, body: .inline(record))
         }
     }
 }

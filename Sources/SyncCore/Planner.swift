@@ -139,9 +139,9 @@ package struct Planner {
         Decision(
             key, pair: facts, record: records[key], local: locals[LocalKey(facts.folder, key.uid)] ?? .absent,
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
-            makePath: { view in
-                let old = oldPaths[LocalKey(facts.folder, key.uid)]
-                return old.flatMap { taken.contains($0) ? nil : $0 } ?? makePath(facts, view, taken)
+            // Only what it needs: a copy of the planner would have every growing array copied again and again.
+            makePath: { [makePath, taken, old = oldPaths[LocalKey(facts.folder, key.uid)]] view in
+                old.flatMap { taken.contains($0) ? nil : $0 } ?? makePath(facts, view, taken)
             })
     }
 

@@ -9,6 +9,9 @@ package struct UID: Hashable, Comparable, Sendable, Codable, CustomStringConvert
         self.text = text
     }
 
+    /// Makes one of a service's id and the service's domain, as services do for events without a UID.
+    package init(id: String, at domain: String) { text = id + "@" + domain }
+
     package var description: String { text }
 
     package static func == (a: UID, b: UID) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }

@@ -92,6 +92,10 @@ package final class MemoryProvider: Provider {
         }
     }
 
+    package func series(ofInstance id: String) -> String? {
+        id.contains("_") ? String(id.prefix { $0 != "_" }) : nil
+    }
+
     package func close() async {}
 }
 

@@ -24,7 +24,9 @@ import Testing
             let text = try await world.calsync("conflicts")
             #expect(text.code == 3 && text.out.contains("here “Black tea”, there “Green tea”, before “Tea”"))
             let json = try await world.calsync("conflicts", "--json")
-            let field: JSON = ["field": "title", "base": "Tea", "local": "Black tea", "remote": "Green tea"]
+            let field: JSON = [
+                "field": "title", "instance": .null, "base": "Tea", "local": "Black tea", "remote": "Green tea",
+            ]
             #expect(json.json[0]?["fields"] == [field])
             let resolved = try await world.calsync("resolve", "family/tea.ics", "--take", "local", "--json")
             #expect(resolved.code == 0 && resolved.json["conflicts"] == [])
@@ -51,7 +53,10 @@ import Testing
             let outcome = try await world.calsync("resolve", "tea", "--take", "both")
             #expect(outcome.code == 0, "\(outcome.out)\(outcome.err)")
             #expect(try world.eventFiles() == ["family/tea-google.ics", "family/tea.ics"])
-            #expect(world.remote().values.flatMap { $0 }.compactMap { $0["summary"]?.string }.sorted() == ["Black tea", "Green tea"])
+            #expect(
+                world.remote().values.flatMap { $0 }.compactMap { $0["summary"]?.string }.sorted() == [
+                    "Black tea", "Green tea",
+                ])
             try await world.expectQuiet()
         }
     }

@@ -74,9 +74,8 @@ import Testing
         let intent = Intent(
             operation: "0123", key: key, kind: .createRemote, planned: .live(base), previous: nil, path: "work/a.ics",
             before: "x", after: nil)
-        let attempts = Attempts(count: 2, notBefore: 12.5, lastError: "Try later.", isParked: true)
         let packed = RecordEntry(
-            remoteID: "r", revision: "1", isDeleted: true, isUnsettled: true, attempts: attempts,
+            remoteID: "r", revision: "1", isDeleted: true, isUnsettled: true,
             body: .packed(PackRef(offset: 1 << 40, length: 9)))
         let stamp = Stamp(size: 1, mtime: 1_768_467_600_123_456_789, ctime: -1, inode: .max)
         let commit = Commit(

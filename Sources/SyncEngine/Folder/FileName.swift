@@ -19,7 +19,7 @@ package enum FileName {
         return path
     }
 
-    /// A path as a file system that ignores case and Unicode form sees it.
+    /// A path as a file system that ignores case sees it; `String` itself ignores Unicode form.
     package static func folded(_ path: String) -> String { path.lowercased() }
 
     /// The letters and digits of a title, in lower case, words joined by `-`; at most 60 bytes.

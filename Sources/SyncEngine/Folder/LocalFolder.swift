@@ -25,8 +25,6 @@ package struct LocalFolder {
     package private(set) var touched: Set<Planner.LocalKey> = []
     /// What the manifest should say of files, by the event that must be settled first; `nil` for no event.
     package private(set) var entries: [Planner.LocalKey?: [String: FileEntry?]] = [:]
-    /// Files with no event in them, seen for the first time: kept, not synced, told once.
-    package private(set) var others: [String] = []
     /// The stamps, by path.
     package let look: FolderLook
 
@@ -71,11 +69,17 @@ package struct LocalFolder {
         if let state = states[key] { return state }
         claimUntouched()
         guard let path = claims[key]?.first else { return .absent }
-        let found = read(
-            FoundFile(path: path, stamp: manifest.files[path]?.stamp ?? Stamp(size: 0, mtime: 0, ctime: 0, inode: 0)))
+        let found = read(FoundFile(path: path, stamp: stamp(of: path)))
         let state = state(of: found, key)
         states[key] = state
+        noteEntry(found, key)
         return state
+    }
+
+    /// How the file looks now, links followed.
+    private func stamp(of path: String) -> Stamp {
+        let real = (try? files.resolve(root + "/" + path)) ?? root + "/" + path
+        return (try? files.status(real))??.stamp ?? Stamp(size: 0, mtime: 0, ctime: 0, inode: 0)
     }
 
     /// Whether an editor has the file open right now, or its name is about to come back.
@@ -146,6 +150,16 @@ extension LocalFolder {
                 link.path, "The link leads out of the calendar folder.", "Put the file itself there instead of a link.",
                 .warning)
         }
+        for folder in look.snapshot.unreadable {
+            report(
+                folder.isEmpty ? "." : folder, "The folder can't be read, so nothing is concluded from what is in it.",
+                "Check its permissions (ls -ld).")
+        }
+        for path in look.snapshot.unnameable {
+            report(
+                path, "The name is not UTF-8, or differs from another only in Unicode form.", "Rename the file.",
+                .warning)
+        }
         var found: [Found] = []
         for candidate in look.changed + look.new where pairFolder(of: candidate.path) != nil {
             let file = read(candidate)
@@ -209,7 +223,10 @@ extension LocalFolder {
                 var entry = file.entry
                 entry.state = .other
                 entries[nil, default: [:]][file.path] = .some(entry)
-                if manifest.files[file.path]?.state != .other { others.append(file.path) }
+                report(
+                    file.path, "The file holds no event, only tasks, journals or the like.",
+                    "It is kept, and not synced.",
+                    .warning)
             } else if let uid = file.entry.uid ?? (file.isReadable ? nil : before) {
                 byUID[Planner.LocalKey(folder, uid), default: []].append(file)
             } else if file.isReadable {
@@ -329,7 +346,7 @@ extension LocalFolder {
         case .event:
             return .file(LocalFile(path: found.path, digest: found.entry.hash, file: file))
         case .incomplete:
-            let completed = file.completed(uid: key.uid, stamp: Int(max(found.entry.stamp.mtime, 0) / 1_000_000_000))
+            let completed = file.completed(uid: key.uid, stamp: file.stampOfStart)
             if completed.event == nil {
                 for diagnostic in completed.diagnostics {
                     problems.append(Problem(path: found.path, diagnostic: diagnostic))

@@ -17,8 +17,16 @@ package struct Repair {
         folders = KnownFolders(stateFolder: stateFolder, files: files)
     }
 
-    /// What is wrong with the state, as a sentence; `nil` when it is sound.
-    package func finding() -> String? {
+    /// What is wrong with the state.
+    package struct Finding: Hashable, Sendable {
+        /// What it is, as a sentence.
+        package var sentence: String
+        /// Whether the folder is not the one that was here before, rather than its state damaged.
+        package var isOtherFolder = false
+    }
+
+    /// What is wrong with the state; `nil` when it is sound.
+    package func finding() -> Finding? {
         let layout = StateLayout(root: root)
         do {
             let isThere = try files.status(layout.manifest) != nil
@@ -29,11 +37,11 @@ package struct Repair {
             for key in store.manifest.records.keys.sorted() { _ = try store.record(key) }
             return nil
         } catch let error as OpenError {
-            return error.sentence
+            return Finding(sentence: error.sentence, isOtherFolder: true)
         } catch let error as StateError {
-            return error.sentence
+            return Finding(sentence: error.sentence)
         } catch {
-            return "\(error)"
+            return Finding(sentence: "\(error)")
         }
     }
 

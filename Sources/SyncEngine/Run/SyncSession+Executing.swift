@@ -20,15 +20,23 @@ extension SyncSession {
         var operations = planned.plan.operations
         if let approve { operations = await chosen(operations, approve, &run) }
         run.total = operations.count
-        for operation in operations where operation.kind == .createRemote { run.creating[operation.key.uid, default: []].insert(operation.key.pair) }
+        for operation in operations where operation.kind == .createRemote {
+            run.creating[operation.key.uid, default: []].insert(operation.key.pair)
+        }
         try notePairs(operations)
         do {
             try await carryOut(operations, &run)
             await absorbEchoes(run)
-            try finish(&run)
         } catch is CancellationError {
+            // What was not come to is as if it had not been read: the cursors wait for it.
             run.report.wasStopped = true
+            let done = Set(run.report.done)
+            for operation in operations where !done.contains(operation) {
+                run.opened.insert(operation.key)
+                run.unrecorded.insert(operation.key)
+            }
         }
+        try finish(&run)
         return run.report
     }
 
@@ -51,7 +59,9 @@ extension SyncSession {
             guard let uid = item.uid else { continue }
             let key = RecordKey(item.pair, uid)
             guard let state = readings[item.pair]?.states[uid] else { continue }
-            if case .event(let event) = state, case .live(let base)? = try? store.record(key), base.seen == event { continue }
+            if case .event(let event) = state, case .live(let base)? = try? store.record(key), base.seen == event {
+                continue
+            }
             let isRecorded = plan.operations.contains { $0.key == key && ($0.kind.side == .local || $0.kind == .adopt) }
             if !isRecorded { keys.insert(key) }
         }
@@ -248,7 +258,7 @@ extension SyncSession {
             do {
                 state = try await look(key, setup, calendar)
             } catch {
-                return queue(operation, error, &run)
+                return try queue(operation, error, &run)
             }
         }
         folder.forget(Planner.LocalKey(facts.first { $0.id == key.pair }?.folder ?? "", key.uid))

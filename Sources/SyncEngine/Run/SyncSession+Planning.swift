@@ -26,7 +26,7 @@ extension SyncSession {
         checked.held.append(contentsOf: held)
         held = []
         return PlannedRun(
-            plan: checked, problems: folder.problems, others: folder.others, troubles: troubles,
+            plan: checked, problems: folder.problems, troubles: troubles,
             lookAlikes: request.adoptsMatches ? [] : looks,
             counts: Dictionary(uniqueKeysWithValues: facts.map { ($0.id, liveCount($0.id)) }))
     }

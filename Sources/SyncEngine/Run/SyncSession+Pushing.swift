@@ -46,7 +46,8 @@ extension SyncSession {
         }
         let intent = Intent(
             operation: makeID(), key: operation.key, kind: operation.kind.intent, planned: operation.planned,
-            previous: previous, path: operation.path, before: operation.before, after: operation.before)
+            previous: previous, changes: operation.changes, path: operation.path,
+            before: operation.before, after: operation.before)
         try store.begin([intent])
         try environment.checkpoint?("announced")
         var attempt = 0
@@ -215,13 +216,13 @@ extension SyncSession {
         case .unavailable, .rateLimited, .uncertain, .unreadable:
             run.failures[pair, default: 0] += 1
             if run.failures[pair, default: 0] >= 2 { run.stopped[pair] = error.sentence }
-            queue(operation, error, &run)
-        case .forbidden, .rejected, .syncTokenExpired: queue(operation, error, &run)
+            try queue(operation, error, &run)
+        case .forbidden, .rejected, .syncTokenExpired: try queue(operation, error, &run)
         }
     }
 
     /// Keeps count of a failed operation; the work itself is planned again next time.
-    func queue(_ operation: Operation, _ error: ProviderError, _ run: inout Run) {
+    func queue(_ operation: Operation, _ error: ProviderError, _ run: inout Run) throws {
         let pair = operation.key.pair
         var state = store.manifest.pairs[pair] ?? PairState(calendar: calendars[pair]?.id ?? "")
         let before = state.retries?[operation.key.uid.text]
@@ -234,20 +235,23 @@ extension SyncSession {
         state.retries?[operation.key.uid.text] = Attempts(
             count: count, notBefore: seconds + delay, lastError: error.sentence, isParked: isParked,
             values: values)
-        do { try store.commit([Commit(pairs: [pair: state])]) } catch {
-            run.report.wasStopped = true
-        }
+        try store.commit([Commit(pairs: [pair: state])])
         run.report.queued.append((operation, error.sentence, isParked))
         note(operation, isParked ? "parked" : "queued", &run)
         run.opened.insert(operation.key)
-        run.unrecorded.insert(operation.key)
+        waitForCursor(operation.key, &run)
     }
 
     /// Leaves an operation for the next run without counting it as a failure.
     private func leave(_ operation: Operation, _ reason: String, _ run: inout Run) {
         run.report.queued.append((operation, reason, false))
         run.opened.insert(operation.key)
-        run.unrecorded.insert(operation.key)
+        waitForCursor(operation.key, &run)
+    }
+
+    /// Keeps the cursor where it is, if this run has read something of the event that no record holds yet.
+    private func waitForCursor(_ key: RecordKey, _ run: inout Run) {
+        if readings[key.pair]?.states[key.uid] != nil, run.records[key] == nil { run.unrecorded.insert(key) }
     }
 
     private func clearRetry(_ key: RecordKey) throws {

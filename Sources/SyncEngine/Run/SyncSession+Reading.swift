@@ -19,7 +19,7 @@ extension SyncSession {
                     try await setup.provider.calendars()
                 }
             }
-            await read(setup, calendars: lists[setup.account])
+            try await read(setup, calendars: lists[setup.account])
         }
         // The folder last: what was saved while the services answered is seen.
         local = LocalFolder(
@@ -27,7 +27,8 @@ extension SyncSession {
             pairFolders: self.setups.map(\.folder), isFresh: { [environment] in Self.isFresh($0, environment) })
     }
 
-    private func read(_ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?) async {
+    /// Reads one pair. What goes wrong at its service is that pair's trouble; what is wrong here stops the run.
+    private func read(_ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?) async throws {
         do {
             let calendar = try calendar(of: setup, in: list)
             calendars[setup.id] = calendar
@@ -38,9 +39,6 @@ extension SyncSession {
         } catch let error as ProviderError {
             facts.removeAll { $0.id == setup.id }
             troubles.append(PairTrouble(pair: setup.id, error: error, remedy: error.remedy(account: setup.account)))
-        } catch {
-            facts.removeAll { $0.id == setup.id }
-            troubles.append(PairTrouble(pair: setup.id, error: .unreadable("\(error)"), remedy: ""))
         }
     }
 

@@ -43,7 +43,8 @@ extension SyncSession {
             guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
                 return nil
             }
-            let changes = previous.remoteShadow.changes(to: planned.remoteShadow)
+            // A new schedule takes the exceptions' keys along in what is foretold; only what was sent says that it landed.
+            let changes = intent.changes ?? previous.remoteShadow.changes(to: planned.remoteShadow)
             guard event.view.agrees(with: planned.seen.view, on: changes) else { return nil }
             return .live(
                 previous.pushed(changes, answer: event, local: planned.folderShadow, file: planned.agreed))

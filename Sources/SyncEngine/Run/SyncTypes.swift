@@ -90,8 +90,6 @@ package struct PlannedRun: Sendable {
     package var plan: Plan
     /// Files that a person should look at.
     package var problems: [LocalFolder.Problem]
-    /// Files without an event, seen for the first time.
-    package var others: [String]
     /// Pairs that could not be looked at.
     package var troubles: [PairTrouble]
     /// Proposed adoptions.
@@ -100,12 +98,11 @@ package struct PlannedRun: Sendable {
     package var counts: [PairID: Int]
 
     package init(
-        plan: Plan = Plan(), problems: [LocalFolder.Problem] = [], others: [String] = [], troubles: [PairTrouble] = [],
+        plan: Plan = Plan(), problems: [LocalFolder.Problem] = [], troubles: [PairTrouble] = [],
         lookAlikes: [LookAlike] = [], counts: [PairID: Int] = [:]
     ) {
         self.plan = plan
         self.problems = problems
-        self.others = others
         self.troubles = troubles
         self.lookAlikes = lookAlikes
         self.counts = counts

@@ -14,7 +14,7 @@ struct BasePack {
     }
 
     /// A line of a pack.
-    private struct Entry: Codable {
+    private struct Entry: Decodable {
         let record: Record
         let uid: UID
 
@@ -25,8 +25,8 @@ struct BasePack {
     }
 
     /// The bytes of a line for `record`, without its line end.
-    static func line(_ uid: UID, _ record: Record) throws -> [UInt8] {
-        let json = try JSONText.encode(Entry(record: record, uid: uid))
+    static func line(_ uid: UID, _ record: Record) -> [UInt8] {
+        let json = ByteWriter.json(uid, record)
         return Hex.bytes(Checksum.of(json)) + [UInt8(ascii: " ")] + json
     }
 

@@ -82,7 +82,7 @@ struct Journal {
         let isNew = length == 0
         var bytes: [UInt8] = []
         if isNew { bytes += Self.line(try JSONText.encode(header), first: 0) }
-        for record in records { bytes += Self.line(try JSONText.encode(record), first: lines) }
+        for record in records { bytes += Self.line(try ByteWriter.json(record), first: lines) }
         isDirty = true
         try files.append(bytes, to: path)
         try files.flush(path)
@@ -103,7 +103,7 @@ struct Journal {
             return
         }
         var bytes = Self.line(try JSONText.encode(header), first: 0)
-        for intent in intents { bytes += Self.line(try JSONText.encode(JournalRecord.intent(intent)), first: 0) }
+        for intent in intents { bytes += Self.line(try ByteWriter.json(JournalRecord.intent(intent)), first: 0) }
         try files.writeWhole(bytes, to: path)
         (length, lines, isDirty) = (UInt64(bytes.count), intents.count + 1, false)
     }

@@ -99,7 +99,7 @@ enum ManifestCodec {
         writer.text(",\"unsettled\":")
         writer.number(manifest.records.values.count { $0.isUnsettled })
         writer.text(",\"waiting\":")
-        writer.number(manifest.records.values.count { $0.attempts != nil })
+        writer.number(manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) })
         writer.text(",\n")
     }
 
@@ -139,10 +139,6 @@ enum ManifestCodec {
         writer.string(entry.revision)
         if entry.isDeleted { writer.text(",\"deleted\":true") }
         if entry.isUnsettled { writer.text(",\"unsettled\":true") }
-        if let attempts = entry.attempts {
-            writer.text(",\"attempts\":")
-            writer.raw(try JSONText.encode(attempts))
-        }
         writer.text(",\"packed\":{\"offset\":")
         writer.number(ref.offset)
         writer.text(",\"length\":")

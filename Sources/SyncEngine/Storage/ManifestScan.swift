@@ -14,7 +14,7 @@ package struct ManifestHeader: Hashable, Sendable {
     package var pairs: [PairID: PairState]
     /// How many records have something that is not agreed.
     package var unsettled: Int
-    /// How many records have failed attempts to repeat.
+    /// How many operations failed and wait.
     package var waiting: Int
 }
 
@@ -141,18 +141,11 @@ struct ManifestScan {
         else { return nil }
         let isDeleted = scanner.skip(",\"deleted\":true")
         let isUnsettled = scanner.skip(",\"unsettled\":true")
-        var attempts: Attempts?
-        if scanner.skip(",\"attempts\":") {
-            guard let range = scanner.object(),
-                let found = try? JSONText.decode(Attempts.self, from: scanner.bytes[range])
-            else { return nil }
-            attempts = found
-        }
         guard scanner.skip(",\"packed\":{\"offset\":"), let offset = scanner.number(UInt64.self),
             scanner.skip(",\"length\":"), let length = scanner.number(UInt32.self), scanner.skip("}")
         else { return nil }
         let entry = RecordEntry(
-            remoteID: id, revision: revision, isDeleted: isDeleted, isUnsettled: isUnsettled, attempts: attempts,
+            remoteID: id, revision: revision, isDeleted: isDeleted, isUnsettled: isUnsettled,
             body: .packed(PackRef(offset: offset, length: length)))
         return (RecordKey(PairID(pair), uid), entry)
     }

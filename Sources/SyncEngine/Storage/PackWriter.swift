@@ -51,7 +51,7 @@ struct PackWriter {
         var bytes = 0
         for uid in uids {
             guard case .inline(let record)? = manifest.records[RecordKey(pair, uid)]?.body else { continue }
-            lines.append((uid, try BasePack.line(uid, record)))
+            lines.append((uid, BasePack.line(uid, record)))
             bytes += lines[lines.count - 1].1.count
             guard bytes >= Self.batch else { continue }
             try append(lines, to: name, of: pair, &manifest)

@@ -3,13 +3,6 @@ import ProviderKit
 import SyncCore
 import SyncEngine
 
-extension Provider {
-    /// The account's calendars; what goes wrong is said with the account's name.
-    func calendars(of account: String) async throws -> [RemoteCalendar] {
-        do { return try await calendars() } catch { throw Failure(error, account: account) }
-    }
-}
-
 /// `calsync calendars`: what an account has.
 struct CalendarsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,5 +61,12 @@ struct CalendarsCommand: AsyncParsableCommand {
         }
         let width = output.isTerminal ? Terminal.columns(environment: environment) : nil
         output.print(lines: table.lines(width: width, style: Context.style(options, environment)))
+    }
+}
+
+extension Provider {
+    /// The account's calendars; what goes wrong is said with the account's name.
+    func calendars(of account: String) async throws -> [RemoteCalendar] {
+        do { return try await calendars() } catch { throw Failure(error, account: account) }
     }
 }

@@ -15,18 +15,16 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let context = try Context(options)
+        let context = try Context(options, checksAccounts: false)
         if fix, files.isEmpty {
             throw Failure(.usage, "--fix needs the files to fix.", "Name them: calsync check --fix FILE.")
         }
-        let session = try context.session(writes: false)
-        let planned = try await session.plan(SyncRequest(isOffline: true))
         let names = files.map { EventFinder.relative($0, context.root) }
         if fix { try FileFix(context).fix(names) }
         let store = DiskFileStore()
         let all = FolderScan(root: context.root, files: store).snapshot().files.keys.sorted()
         var problems: [LocalFolder.Problem] =
-            fix ? [] : planned.problems.filter { names.isEmpty || names.contains($0.path) }
+            fix ? [] : folderProblems(context).filter { names.isEmpty || names.contains($0.path) }
         for path in names.isEmpty ? all : names {
             let bytes: [UInt8]
             do { bytes = try store.read(context.root + "/" + path, limit: 10 << 20) } catch {
@@ -50,6 +48,19 @@ struct CheckCommand: AsyncParsableCommand {
             )
         }
         try Finished.check(problems.contains { $0.diagnostic.severity == .error } ? [.attention] : [])
+    }
+}
+
+extension CheckCommand {
+    /// What shows only beside the other files: a UID that two of them have, one that was changed.
+    private func folderProblems(_ context: Context) -> [LocalFolder.Problem] {
+        let store = DiskFileStore()
+        let anchor = (try? Anchor.read(root: context.root, files: store)) ?? nil
+        let known = try? ManifestStore.open(root: context.root, files: store, folderID: anchor ?? "").manifest
+        return LocalFolder(
+            root: context.root, files: store, manifest: known ?? Manifest(folderID: ""),
+            pairFolders: context.configuration.pairs.map(\.folder)
+        ).problems
     }
 }
 

@@ -13,7 +13,7 @@ struct LogCommand: AsyncParsableCommand {
     /// The stable shape of a history line in `--json`.
     struct LogJSON: Encodable {
         let run, time, pair, uid, title, operation, reason, outcome: String
-        let path: String?
+        @OrNull var path: String?
         let changes: [ChangeJSON]
     }
 
@@ -35,12 +35,15 @@ struct LogCommand: AsyncParsableCommand {
                 })
         }
         guard !entries.isEmpty else { return context.output.print("Nothing yet.") }
+        let style = context.style
+        let words = PlanText(style: style)
         for entry in entries {
-            let style = context.style
             context.output.print(
                 style.dim("\(TimeText.utc(entry.time)) \(entry.run.prefix(6)) ") + "\(entry.pair) \(entry.operation) "
                     + style.bold(DisplayWidth.safe(entry.title))
                     + style.dim("  (\(DisplayWidth.safe(entry.reason)); \(entry.outcome))"))
+            guard entry.operation.hasPrefix("edit") else { continue }
+            for change in entry.changes { context.output.print("      " + words.words(change)) }
         }
     }
 }

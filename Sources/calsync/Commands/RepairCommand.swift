@@ -23,7 +23,14 @@ struct RepairCommand: AsyncParsableCommand {
             if options.json { return try context.output.json(["repaired": false]) }
             return context.output.print("The state is sound; there is nothing to repair.")
         }
-        if let finding { context.output.note(finding) }
+        if let finding {
+            context.output.note(finding.sentence)
+            guard newFolder || !finding.isOtherFolder else {
+                throw Failure(
+                    .stateDamaged, "The folder is not the one that was here before.",
+                    "Mount or restore it. If it really is a new one: `calsync repair --new-folder`.")
+            }
+        }
         context.output.note(
             "The state goes to the trash; events are adopted anew by UID. Nothing is deleted or doubled.")
         let prompt = Prompt.standard(context.output)

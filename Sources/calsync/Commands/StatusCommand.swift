@@ -15,18 +15,20 @@ struct StatusCommand: AsyncParsableCommand {
     /// The stable shape of the status in `--json`.
     struct StatusJSON: Encodable {
         let folder: String
-        let git: String?
+        @OrNull var git: String?
         let pairs: [PairStatusJSON]
         let conflicts: [ConflictJSON]
         let queue: [QueueJSON]
         let diagnostics: [DiagnosticJSON]
+        let troubles: [TroubleJSON]
     }
 
+    /// The stable shape of a pair's standing in `--json`.
     struct PairStatusJSON: Encodable {
         let name, folder, calendar: String
         let events, toSend: Int
-        let lastSync: String?
-        let lastError: String?
+        @OrNull var lastSync: String?
+        @OrNull var lastError: String?
     }
 
     func run() async throws {
@@ -47,7 +49,8 @@ struct StatusCommand: AsyncParsableCommand {
         let status = StatusJSON(
             folder: context.root, git: business, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
-            queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) })
+            queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
+            troubles: planned.troubles.map { TroubleJSON($0) })
         if options.json {
             try context.output.json(status)
         } else if porcelain {
@@ -75,11 +78,14 @@ struct StatusCommand: AsyncParsableCommand {
             line += style.dim("  \(pair.events) event\(pair.events == 1 ? "" : "s"), \(last)")
             if pair.toSend > 0 { line += ", \(pair.toSend) to sync" }
             lines.append(line)
-            if let error = pair.lastError { lines.append("      " + DisplayWidth.safe(error)) }
+            if let error = pair.lastError, !planned.troubles.contains(where: { $0.pair.text == pair.name }) {
+                lines.append("      " + DisplayWidth.safe(error) + style.dim(" `calsync sync` tries again."))
+            }
         }
         if let business = status.git { lines.append(style.yellow("‖ ") + "the folder waits: \(business)") }
         for conflict in planned.plan.conflicts { lines += text.lines(conflict) }
-        lines += text.heldLines(planned.plan.held) + text.problemLines(planned.problems)
+        lines += text.heldLines(planned.plan.held, beside: planned.problems) + text.problemLines(planned.problems)
+        lines += text.troubleLines(planned.troubles)
         if !status.queue.isEmpty { lines.append("\(status.queue.count) waiting in the queue: `calsync queue`.") }
         return lines
     }

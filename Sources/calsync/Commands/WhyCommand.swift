@@ -18,9 +18,11 @@ struct WhyCommand: AsyncParsableCommand {
         let pairs: [PairJSON]
         let plan: PlanJSON
 
+        /// What one pair knows of the event.
         struct PairJSON: Encodable {
             let pair, state: String
-            let remoteID, revision: String?
+            @OrNull var remoteID: String?
+            @OrNull var revision: String?
             let differences: [String]
         }
     }

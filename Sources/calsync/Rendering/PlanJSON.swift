@@ -35,6 +35,7 @@ struct ReportJSON: Encodable {
     let troubles: [TroubleJSON]
     let stopped: Bool
 
+    /// The stable shape of an operation that failed and waits in `--json`.
     struct QueuedJSON: Encodable {
         let operation: OperationJSON
         let error: String
@@ -55,9 +56,10 @@ struct ReportJSON: Encodable {
     }
 }
 
+/// The stable shape of an operation in `--json`.
 struct OperationJSON: Encodable {
     let pair, uid, title, operation, reason: String
-    let path: String?
+    @OrNull var path: String?
     let changes: [ChangeJSON]
 
     init(_ operation: Operation) {
@@ -71,10 +73,12 @@ struct OperationJSON: Encodable {
     }
 }
 
+/// The stable shape of a change in `--json`; `instance` is an occurrence's start by the rule.
 struct ChangeJSON: Encodable {
     let field: String
-    let instance: String?
-    let from, to: String?
+    @OrNull var instance: String?
+    @OrNull var from: String?
+    @OrNull var to: String?
 
     init(_ change: Change) {
         switch change {
@@ -96,13 +100,18 @@ struct ChangeJSON: Encodable {
     }
 }
 
+/// The stable shape of a conflict in `--json`.
 struct ConflictJSON: Encodable {
     let pair, uid, title, path: String
     let fields: [FieldJSON]
 
+    /// One field with its values on the three sides.
     struct FieldJSON: Encodable {
         let field: String
-        let instance, base, local, remote: String?
+        @OrNull var instance: String?
+        @OrNull var base: String?
+        @OrNull var local: String?
+        @OrNull var remote: String?
     }
 
     init(_ conflict: Conflict) {
@@ -118,9 +127,10 @@ struct ConflictJSON: Encodable {
     }
 }
 
+/// The stable shape of a held operation in `--json`.
 struct HeldJSON: Encodable {
     let pair: String
-    let uid: String?
+    @OrNull var uid: String?
     let title, cause, reason, remedy: String
 
     init(_ held: Held) {
@@ -133,9 +143,10 @@ struct HeldJSON: Encodable {
     }
 }
 
+/// The stable shape of what is wrong with a file in `--json`.
 struct DiagnosticJSON: Encodable {
     let path: String
-    let line: Int?
+    @OrNull var line: Int?
     let severity, message, remedy: String
 
     init(_ problem: LocalFolder.Problem) {
@@ -147,6 +158,7 @@ struct DiagnosticJSON: Encodable {
     }
 }
 
+/// The stable shape of a pair that was left alone in `--json`.
 struct TroubleJSON: Encodable {
     let pair, error, remedy: String
 
@@ -157,8 +169,21 @@ struct TroubleJSON: Encodable {
     }
 }
 
+/// The stable shape of two look-alikes in `--json`.
 struct MatchJSON: Encodable {
     let pair, path, title, local, remote: String
+}
+
+/// A value that is `null` in JSON when it is absent, so that every object has all its keys.
+@propertyWrapper struct OrNull<Value: Encodable>: Encodable {
+    var wrappedValue: Value?
+
+    init(wrappedValue value: Value?) { wrappedValue = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
 }
 
 extension ValueText {

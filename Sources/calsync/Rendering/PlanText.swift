@@ -9,7 +9,7 @@ struct PlanText {
     /// The plan as lines; empty for an empty plan.
     func lines(_ run: PlannedRun) -> [String] {
         var lines: [String] = []
-        for operation in run.plan.operations where operation.isShown { lines += self.lines(operation) }
+        for operation in run.plan.operations.filter(\.isShown).inReadingOrder { lines += self.lines(operation) }
         for look in run.lookAlikes {
             lines.append(
                 style.yellow("≈ ") + style.bold(DisplayWidth.safe(look.title)) + "  \(look.path)"
@@ -18,7 +18,7 @@ struct PlanText {
                     ))
         }
         for conflict in run.plan.conflicts { lines += self.lines(conflict) }
-        lines += heldLines(run.plan.held)
+        lines += heldLines(run.plan.held, beside: run.problems)
         lines += problemLines(run.problems)
         lines += troubleLines(run.troubles)
         return lines
@@ -53,7 +53,7 @@ struct PlanText {
     private func mark(_ kind: Operation.Kind) -> String {
         switch kind {
         case .adopt, .forget: style.dim("= ")
-        case .completeFile: style.green("+ ")
+        case .completeFile: style.green("← ~ ")
         case .createFile: style.green("← + ")
         case .editFile: style.yellow("← ~ ")
         case .deleteFile: style.red("← - ")
@@ -63,7 +63,8 @@ struct PlanText {
         }
     }
 
-    private func words(_ change: Change) -> String {
+    /// A change as one line: what was, what will be.
+    func words(_ change: Change) -> String {
         switch change {
         case .field(let path, let from, let to):
             return "\(path.words): \(ValueText.of(from)) → \(ValueText.of(to))"
@@ -90,10 +91,11 @@ struct PlanText {
         return lines
     }
 
-    /// What is held; the same reason for many events is one line.
-    func heldLines(_ held: [Held]) -> [String] {
+    /// What is held; the same reason for many events is one line, and what `problems` tell of a file is not told twice.
+    func heldLines(_ held: [Held], beside problems: [LocalFolder.Problem]) -> [String] {
         var groups: [(held: Held, titles: [String])] = []
-        for item in held {
+        let told = Set(problems.filter { $0.diagnostic.severity == .error }.map(\.path))
+        for item in held where item.cause != .paused || !told.contains(item.title) {
             if let index = groups.firstIndex(where: {
                 $0.held.pair == item.pair && $0.held.reason == item.reason && $0.held.cause == item.cause
             }) {
@@ -155,5 +157,21 @@ extension Operation {
         case .adopt, .forget: false
         case .completeFile, .createFile, .editFile, .deleteFile, .createRemote, .editRemote, .deleteRemote: true
         }
+    }
+}
+
+extension [Operation] {
+    /// What the folder gets, then what the services get; by file, each event's operations in their own order.
+    var inReadingOrder: [Operation] {
+        var pairs: [PairID: Int] = [:]
+        for operation in self where pairs[operation.key.pair] == nil { pairs[operation.key.pair] = pairs.count }
+        return enumerated().map { offset, operation in
+            (
+                rank: (
+                    operation.kind.side == .remote ? 1 : 0, pairs[operation.key.pair] ?? 0, operation.path ?? "", offset
+                ),
+                operation: operation
+            )
+        }.sorted { $0.rank < $1.rank }.map(\.operation)
     }
 }

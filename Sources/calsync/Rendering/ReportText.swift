@@ -8,7 +8,7 @@ struct ReportText {
     /// The lines; what was done first, what needs the person last.
     func lines(_ report: RunReport) -> [String] {
         let plan = PlanText(style: style)
-        var lines = report.done.filter(\.isShown).flatMap { plan.detailed($0) }
+        var lines = report.done.filter(\.isShown).inReadingOrder.flatMap { plan.detailed($0) }
         for queued in report.queued {
             let word = queued.isParked ? "parked" : "queued"
             lines.append(
@@ -16,7 +16,9 @@ struct ReportText {
                     + style.dim("  \(queued.operation.path ?? "")  (\(word): \(DisplayWidth.safe(queued.error)))"))
         }
         for conflict in report.conflicts { lines += plan.lines(conflict) }
-        lines += plan.heldLines(report.held) + plan.problemLines(report.problems) + plan.troubleLines(report.troubles)
+        lines +=
+            plan.heldLines(report.held, beside: report.problems) + plan.problemLines(report.problems)
+            + plan.troubleLines(report.troubles)
         lines.append(summary(report))
         return lines
     }

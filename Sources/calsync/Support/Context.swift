@@ -20,6 +20,24 @@ struct GlobalOptions: ParsableArguments {
 
     /// What `--color` takes.
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+    /// Moves these options behind the command, where `git -C DIR status` has taught people to write them before it.
+    static func behindCommand(_ arguments: [String]) -> [String] {
+        var moved: [String] = []
+        var rest = arguments[...]
+        while let first = rest.first {
+            if ["-C", "--folder", "--color"].contains(first), rest.count > 1 {
+                moved += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else if first == "--json" || first.hasPrefix("--color=") || first.hasPrefix("--folder=") {
+                moved.append(first)
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        return Array(rest) + moved
+    }
 }
 
 /// What a command works with: the folder, its configuration, and where to print.
@@ -34,7 +52,10 @@ struct Context {
     let accounts: Accounts
 
     /// Finds and reads the folder's configuration.
-    init(_ options: GlobalOptions) throws {
+    ///
+    /// - Parameter checksAccounts: Whether the accounts that pairs name must be in `accounts.toml`; a look at files alone
+    ///   (in CI, in a hook) has none.
+    init(_ options: GlobalOptions, checksAccounts: Bool = true) throws {
         self.options = options
         environment = Context.processEnvironment
         style = Context.style(options, environment)
@@ -42,7 +63,7 @@ struct Context {
         accounts = try Context.loadAccounts(environment)
         let path = root + "/" + Configuration.fileName
         let text = String(decoding: try DiskFileStore().read(path, limit: 1 << 20), as: UTF8.self)
-        configuration = try Configuration.load(text: text, accounts: accounts)
+        configuration = try Configuration.load(text: text, accounts: checksAccounts ? accounts : nil)
     }
 
     static func style(_ options: GlobalOptions, _ environment: [String: String]) -> Style {

@@ -7,7 +7,7 @@ enum QuietFolder {
     static func isQuiet(_ root: String) -> Bool {
         guard let look = try? QuickLook.look(at: root) else { return false }
         return look.isQuiet && look.paused == 0 && look.header.unsettled == 0
-            && !look.header.pairs.values.contains { !($0.retries ?? [:]).isEmpty }
+            && look.header.waiting == 0
     }
 }
 

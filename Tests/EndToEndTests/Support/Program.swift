@@ -62,7 +62,7 @@ enum Program {
         process.environment = environment
         let stem = FileManager.default.temporaryDirectory.path + "/calsync-run-" + UUID().uuidString
         let (out, err) = (stem + ".out", stem + ".err")
-        for file in [out, err] { FileManager.default.createFile(atPath: file, contents: nil) }
+        for file in [out, err] { try Data().write(to: URL(fileURLWithPath: file)) }
         process.standardOutput = FileHandle(forWritingAtPath: out)
         if let terminal {
             process.standardInput = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)

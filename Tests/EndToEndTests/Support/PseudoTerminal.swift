@@ -7,9 +7,13 @@ final class PseudoTerminal: Sendable {
     private let master: Int32
 
     init?() {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else { return nil }
-        slave = open(name, O_RDWR | O_NOCTTY)
+        master = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        // pty(7): TIOCSPTLCK unlocks the other end, TIOCGPTN tells its number.
+        var (isLocked, number) = (Int32(0), Int32(0))
+        guard master >= 0, ioctl(master, 0x4004_5431, &isLocked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+            return nil
+        }
+        slave = Glibc.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
         guard slave >= 0 else { return nil }
     }
 

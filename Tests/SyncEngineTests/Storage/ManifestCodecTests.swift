@@ -31,8 +31,6 @@ struct ManifestCodecTests {
                 body: .packed(ref)),
             Sample.key(2): RecordEntry(
                 remoteID: "def", revision: "", isDeleted: true, isUnsettled: true,
-                attempts: Attempts(
-                    count: 3, notBefore: 1_768_000_000.25, lastError: "Google said \"no} {\"", isParked: true),
                 body: .packed(ref)),
             RecordKey(PairID("family \"and\" friends"), Sample.uid(1)): RecordEntry(
                 remoteID: "ghi", revision: "2", isDeleted: false, isUnsettled: true,

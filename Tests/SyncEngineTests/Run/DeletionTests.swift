@@ -1,0 +1,221 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+import SyncEngine
+import TestSupport
+import Testing
+
+/// cases.md 2.8, 26–28 and 35–50: deletions, edits against deletions, and listings that are not to be believed.
+@Suite struct DeletionTests {
+    @Test func `case 26: a reverted edit is pushed`() async throws {
+        let world = try await World.synced("a")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        try await world.sync()
+        try world.folder.write("work/a.ics", event("a"))
+        #expect(try await world.sync().words == "edit-remote")
+        #expect(world.titles == ["a"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 27: a file that was never synced goes without a word`() async throws {
+        let world = try await World.synced("a")
+        try world.folder.write("work/b.ics", event("b"))
+        try world.folder.remove("work/b.ics")
+        #expect(try await world.sync().words == "nothing")
+        #expect(world.service.writes == 0)
+    }
+
+    @Test(arguments: [true, false]) func `case 28: a file that comes back after its deletion is made anew`(
+        keepsTombstones: Bool
+    ) async throws {
+        let world = try await World.synced("a", "b", "c", options: .with { $0.tombstonesHoldUIDs = keepsTombstones })
+        try world.folder.remove("work/a.ics")
+        #expect(try await world.sync().words == "delete-remote")
+        try world.folder.write("work/a.ics", event("a"))
+        #expect(try await world.sync().words == "create-remote")
+        #expect(world.titles == ["a", "b", "c"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 35: a deletion in the folder is one deletion at the service`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        try world.folder.remove("work/a.ics")
+        #expect(try await world.sync().words == "delete-remote")
+        #expect(world.titles == ["b", "c"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 35: a deletion at the service takes the file to the trash`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        try world.removeRemote("a")
+        #expect(try await world.sync().words == "delete-file")
+        #expect(world.folder.eventFiles == ["work/b.ics", "work/c.ics"])
+        let trash = try Trash(root: world.folder.root, files: world.folder.files).items()
+        #expect(trash.map(\.path) == ["work/a.ics"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 36: an edit at the service beats a deletion, with the file's own lines`() async throws {
+        let world = World()
+        try world.folder.write("work/a.ics", event("a", "X-MINE:kept"))
+        try await world.sync()
+        try world.folder.remove("work/a.ics")
+        try world.editRemote("a", .title, "new")
+        let report = try await world.sync()
+        #expect(report.words == "create-file")
+        #expect(report.done.first?.reason.contains("the edit wins") == true)
+        let path = try #require(world.folder.eventFiles.first)
+        let text = try #require(world.folder.read(path))
+        #expect(text == event("a", title: "new", "X-MINE:kept"))
+        try await world.expectIdle()
+    }
+
+    @Test func `case 37: an edit of what the service can't hold beats its deletion`() async throws {
+        let world = try await World.synced("a", options: .with { $0.fields = [.title, .when] })
+        try world.removeRemote("a")
+        try world.folder.edit(
+            "work/a.ics", "SUMMARY:a",
+            "SUMMARY:a\nBEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT5M\nEND:VALARM")
+        #expect(try await world.sync().words == "create-remote")
+        #expect(world.titles == ["a"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 38: a new DTSTAMP is no edit, so the deletion wins`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        try world.removeRemote("a")
+        try world.folder.edit("work/a.ics", "DTSTAMP:20260101T000000Z", "DTSTAMP:20260102T000000Z")
+        #expect(try await world.sync().words == "delete-file")
+        try await world.expectIdle()
+    }
+
+    @Test func `case 40: a stale listing of a deleted event is ignored`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        try world.folder.remove("work/a.ics")
+        try await world.sync()
+        world.service.fail(.changes, with: .staleListing(changes: 1))
+        world.service.expireCursors()
+        #expect(try await world.sync(SyncRequest(isFull: true)).done.allSatisfy { $0.kind.side == nil })
+        #expect(world.folder.eventFiles == ["work/b.ics", "work/c.ics"])
+        #expect(world.titles == ["b", "c"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 41: an event restored at the service comes back with the file's own lines`() async throws {
+        let world = try await World.synced("b", "c", options: .with { $0.fields = [.title, .when] })
+        try world.folder.write("work/a.ics", event("a", "X-MINE:kept"))
+        try await world.sync()
+        try world.removeRemote("a")
+        try await world.sync()
+        world.service.put(uid("a"), view(event("a", title: "back")))
+        #expect(try await world.sync().words == "create-file")
+        let path = try #require(world.folder.eventFiles.first { !["work/b.ics", "work/c.ics"].contains($0) })
+        #expect(world.folder.read(path)?.contains("X-MINE:kept") == true)
+        #expect(world.folder.read(path)?.contains("SUMMARY:back") == true)
+        try await world.expectIdle()
+    }
+
+    @Test func `case 44: a calendar that is gone touches no file`() async throws {
+        let world = try await World.synced("a", "b")
+        world.service.removeCalendar("home")
+        let report = try await world.sync()
+        #expect(report.words == "trouble")
+        #expect(world.folder.eventFiles.count == 2)
+    }
+
+    @Test func `case 45: a listing with nothing in it is held`() async throws {
+        let world = try await World.synced(count: 5)
+        world.service.expireCursors()
+        world.service.fail(.changes, with: .shortListing(dropping: 99), skip: 1)
+        let report = try await world.sync()
+        #expect(report.done.isEmpty)
+        #expect(report.exitCode == .safety)
+        #expect(world.folder.eventFiles.count == 5)
+        #expect(try await world.sync().words == "nothing")
+        try await world.expectIdle()
+    }
+
+    @Test func `case 46: a listing that ends early proves no absence and keeps the cursor`() async throws {
+        let world = try await World.synced(count: 5)
+        try world.editRemote("e1", .title, "new")
+        world.service.expireCursors()
+        world.service.fail(.changes, with: .unfinishedListing(keeping: 1), skip: 1)
+        let report = try await world.sync()
+        #expect(report.words == "edit-file")
+        #expect(world.folder.eventFiles.count == 5)
+        try world.editRemote("e5", .title, "newer")
+        #expect(try await world.sync().done.contains { $0.kind == .editFile })
+        #expect(world.folder.read("work/e5.ics")?.contains("SUMMARY:newer") == true)
+        try await world.expectIdle()
+    }
+
+    @Test func `case 47: after an expired cursor a whole listing is matched by id`() async throws {
+        let world = try await World.synced(count: 5)
+        try world.editRemote("e1", .title, "new")
+        try world.removeRemote("e2")
+        world.service.expireCursors()
+        #expect(try await world.sync().words == "delete-file, edit-file")
+        #expect(world.folder.eventFiles.count == 4)
+        try await world.expectIdle()
+    }
+
+    @Test func `case 47: absence from a listing is checked by a read`() async throws {
+        let world = try await World.synced(count: 9)
+        world.service.expireCursors()
+        world.service.fail(.changes, with: .shortListing(dropping: 1), skip: 1)
+        #expect(try await world.sync().done.allSatisfy { $0.kind.side == nil })
+        #expect(world.folder.eventFiles.count == 9)
+    }
+
+    @Test func `case 48: events imported anew under other ids are linked by UID`() async throws {
+        let world = try await World.synced("a", "b", "c", options: .with { $0.tombstonesHoldUIDs = false })
+        for name in ["a", "b", "c"] {
+            try world.removeRemote(name)
+            world.service.put(uid(name), view(event(name)))
+        }
+        let report = try await world.sync()
+        #expect(report.done.allSatisfy { $0.kind.side == nil })
+        #expect(world.titles == ["a", "b", "c"])
+        #expect(world.folder.eventFiles.count == 3)
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        #expect(try await world.sync().words == "edit-remote")
+        #expect(world.titles == ["b", "c", "new"])
+    }
+
+    @Test func `case 49: the same UIDs on both sides are adopted`() async throws {
+        let world = World()
+        for name in ["a", "b"] {
+            try world.folder.write("work/\(name).ics", event(name))
+            world.service.put(uid(name), view(event(name)))
+        }
+        world.service.edit(try world.remote("b").id) { $0.master[.title] = .text("other") }
+        let report = try await world.sync()
+        #expect(report.words == "adopt, adopt, conflict title")
+        #expect(world.service.writes == 0)
+        #expect(world.folder.read("work/b.ics") == event("b"))
+    }
+
+    @Test func `case 49: look-alikes are proposed, and adopted when told`() async throws {
+        let world = World()
+        try world.folder.write("work/a.ics", event("a", title: "Lunch"))
+        world.service.put(uid("other"), view(event("x", title: "Lunch")))
+        #expect(try await world.folder.plan().lookAlikes.map(\.path) == ["work/a.ics"])
+        let report = try await world.sync(SyncRequest(adoptsMatches: true))
+        #expect(report.done.map(\.kind) == [.adopt])
+        #expect(world.titles == ["Lunch"])
+        try await world.expectIdle()
+        try world.editRemote("other", .location, "Hall")
+        #expect(try await world.sync().words == "edit-file")
+        #expect(world.folder.eventFiles == ["work/a.ics"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 50: the same edit on both sides writes nothing`() async throws {
+        let world = try await World.synced("a")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        try world.editRemote("a", .title, "new")
+        #expect(try await world.sync().words == "adopt")
+        #expect(world.service.writes == 0)
+        try await world.expectIdle()
+    }
+}

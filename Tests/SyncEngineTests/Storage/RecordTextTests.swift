@@ -1,0 +1,71 @@
+import ICalendar
+import SyncCore
+import SyncEngine
+import Testing
+
+@testable import SyncEngine
+
+/// The hand-written JSON of records reads back through their `Codable` as what it was.
+struct RecordTextTests {
+    private let key = InstanceKey("20260122T090000")
+
+    private func base() throws -> Base {
+        let uid = try #require(UID("quote \" back \\ line\n é 🎄@example.org"))
+        let start = try #require(EventTime(value: "20260115T090000", tzid: "Europe/Berlin"))
+        let schedule = Schedule(
+            start: start, end: .utc(DateTime(secondsSinceEpoch: 0)), rules: ["RRULE:FREQ=DAILY", "RDATE:x"])
+        let part = Part([
+            .title: .text("A\tB\u{1}"), .when: .schedule(schedule), .categories: .set(["b", "a"]),
+            .alarms: .alarms([
+                Alarm(action: "DISPLAY", trigger: .start(-600)),
+                Alarm(action: "EMAIL", trigger: .end(0), rest: "X:1\nY:2"),
+                Alarm(action: "AUDIO", trigger: .absolute("20260115T090000Z")),
+            ]),
+        ])
+        let view = View(master: part, exceptions: [key: .changed(part), InstanceKey("20260129T090000"): .excluded])
+        let seen = RemoteEvent(
+            id: "id", revision: "\"1\"", uid: uid, view: view, instances: [key: RemoteInstance(id: "i", revision: "2")],
+            readOnly: "No.", notes: ["exdates": "a b", "hidden": "1"])
+        return Base(
+            seen: seen, remoteShadow: View(master: part), folderShadow: view, agreed: [0xFF, 0, 13, 10], generation: 3)
+    }
+
+    @Test func `every kind of journal record reads back`() throws {
+        let base = try base()
+        let uid = base.seen.uid
+        let key = RecordKey(PairID("work"), uid)
+        let tombstone = Tombstone(
+            remoteID: "id", revisions: ["b", "a"], agreed: Array("text\r\n".utf8), generation: 1, keptFile: "f")
+        let intent = Intent(
+            operation: "op", key: key, kind: .editFile, planned: .live(base), previous: .deleted(tombstone),
+            changes: [
+                .field(FieldPath(.title, of: self.key), from: .text("a"), to: nil),
+                .exception(self.key, from: nil, to: .excluded),
+            ],
+            path: "work/a \"b\".ics", before: "x", after: "y")
+        let stamp = Stamp(size: 5, mtime: -7, ctime: .max, inode: .max)
+        let commit = Commit(
+            operation: "op",
+            records: [
+                .init(key, RecordEntry(.live(base), isUnsettled: true)), .init(key, RecordEntry(.deleted(tombstone))),
+                .init(key, nil),
+                .init(
+                    key,
+                    RecordEntry(
+                        remoteID: "r", revision: "v", isDeleted: true, isUnsettled: false,
+                        body: .packed(PackRef(offset: 1 << 40, length: 9)))),
+            ],
+            files: [
+                "a.ics": FileEntry(uid: uid, stamp: stamp, hash: "h", state: .other), "gone.ics": nil,
+                "b.ics": FileEntry(uid: nil, stamp: stamp, hash: ""),
+            ],
+            pairs: [
+                PairID("work"): PairState(calendar: "c", cursor: Cursor(token: "t", shape: "s"), device: 1, pack: "p")
+            ],
+            gitHead: "abc")
+        for record in [JournalRecord.intent(intent), .commit(commit), .commit(Commit())] {
+            let text = try ByteWriter.json(record)
+            #expect(try JSONText.decode(JournalRecord.self, from: text) == record)
+        }
+    }
+}
