@@ -1,3 +1,4 @@
+import ProviderKit
 import SyncCore
 
 /// The one seam between calsync and the disk: everything the engine does to files goes through here.

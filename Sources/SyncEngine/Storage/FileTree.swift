@@ -1,5 +1,6 @@
 import CShims
 import Glibc
+import ProviderKit
 import SyncCore
 
 /// The event files of a folder on disk, by name and stamp: listed by one thread, looked at by two.

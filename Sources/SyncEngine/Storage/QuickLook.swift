@@ -1,4 +1,5 @@
 import Glibc
+import ProviderKit
 import SyncCore
 
 /// The answer to 'is there anything to do?', found without decoding more than stamps.
