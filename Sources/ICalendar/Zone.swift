@@ -28,8 +28,10 @@ package struct Zone: Hashable, Sendable {
     /// Returns the instant at which a clock in this zone reads `local`, in seconds since 1970 UTC.
     ///
     /// RFC 5545 §3.3.5: of a reading that comes twice the first is meant; one that is skipped is read with the offset before the gap.
-    package func instant(of local: DateTime) -> Int {
-        let reading = local.secondsSinceEpoch
+    package func instant(of local: DateTime) -> Int { instant(ofReading: local.secondsSinceEpoch) }
+
+    /// Returns the same for a reading in seconds since 1970, as if it were UTC.
+    func instant(ofReading reading: Int) -> Int {
         let before = rules.offset(at: reading - 86_400)
         if rules.offset(at: reading - before) == before { return reading - before }
         let after = rules.offset(at: reading + 86_400)

@@ -53,15 +53,3 @@ extension ZoneRules: Hashable {
         hasher.combine(offsets.last)
     }
 }
-
-extension Array {
-    /// The index of the first element for which `isPast` holds, given that it holds for all after it; else the count.
-    fileprivate func partitioningIndex(_ isPast: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isPast(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

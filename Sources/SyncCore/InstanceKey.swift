@@ -104,11 +104,3 @@ package struct ZoneTable: Hashable, Sendable {
     /// The zone that `id` names here.
     package func zone(_ id: ZoneID) -> Zone? { own[id] ?? Zone.named(id.text) }
 }
-
-extension Int {
-    /// Division that rounds towards minus infinity.
-    package func flooredDivision(by divisor: Int) -> Int {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
-    }
-}

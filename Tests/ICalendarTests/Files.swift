@@ -12,14 +12,17 @@ enum Files {
         try [UInt8](Data(contentsOf: tests.appending(path: "Corpus/\(name).ics")))
     }
 
-    /// The collection of real files in `$CALSYNC_CORPUS` or `../shared/corpus`; nil where there is neither.
-    static func others() throws -> [URL]? {
+    /// The folder with the collection of real files, `$CALSYNC_CORPUS` or `../shared/corpus`; nil where there is neither.
+    static let collection: URL? = {
         let given = ProcessInfo.processInfo.environment["CALSYNC_CORPUS"].map { URL(filePath: $0) }
         let usual = tests.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "shared/corpus")
         let folder = given ?? usual
-        return FileManager.default.fileExists(atPath: folder.path) ? try calendars(below: folder) : nil
-    }
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+    }()
+
+    /// The collection of real files; nil where it isn't at hand.
+    static func others() throws -> [URL]? { try collection.map { try calendars(below: $0) } }
 
     private static func calendars(below folder: URL) throws -> [URL] {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
