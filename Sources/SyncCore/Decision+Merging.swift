@@ -9,8 +9,9 @@ extension Decision {
             if !(base?.folderShadow ?? View()).matches(view) { holdHidden(seen) }
             return
         }
+        holdStrays(of: event)
         let merge = EventMerge(
-            localBase: base?.folderShadow ?? View(), local: view, remoteBase: base?.remoteShadow ?? View(),
+            localBase: localBase(base, event, view), local: view, remoteBase: base?.remoteShadow ?? View(),
             remote: seen.view, fields: pair.lens.fields, winner: pair.policy.winner,
             remoteForgets: pair.scheduleWriteResetsExceptions)
         if !merge.conflicts.isEmpty {
@@ -60,6 +61,16 @@ extension Decision {
                 file: local.file.bytes, planned: .live(settled))
         }
         if !isRefused { addPushes(pushes, local, view, base: settled, reason: "you changed \(pushes.words)") }
+    }
+
+    /// The folder's shadow without what isn't in `view` for being stray: that it became so is no wish to undo it there.
+    private func localBase(_ base: Base?, _ event: Event, _ view: View) -> View {
+        guard var shadow = base?.folderShadow else { return View() }
+        let strays = strays(of: event)
+        guard !strays.isEmpty, let old = shadow.schedule else { return shadow }
+        let shift = view.schedule?.shift(from: old) ?? 0
+        shadow.exceptions = shadow.exceptions.filter { !strays.contains($0.key.shifted(by: shift, in: old.start)) }
+        return shadow
     }
 
     /// A new schedule and all that hangs on it, where writing it would wipe out an instance that a person must decide on.

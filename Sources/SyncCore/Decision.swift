@@ -111,7 +111,7 @@ struct Decision {
         var file: EventFile
         var notes: [String] = []
         if let agreed, let old = EventFile(agreed).event {
-            let view = pair.lens.view(old)
+            let view = view(of: old)
             // What the service respells or cuts was no edit: with a base only what changed there goes into the file.
             let isKnown = base?.folderShadow.matches(view) ?? false
             let before = isKnown ? base?.remoteShadow ?? view : view
@@ -205,6 +205,7 @@ struct Decision {
                 before: local.digest, file: local.file.bytes, planned: .live(base))
         ]
         addPushes(instances, local, view, base: base, reason: reason)
+        holdStrays(of: event)
     }
 
     // MARK: Parts
@@ -231,9 +232,10 @@ struct Decision {
     }
 
     /// What the service can hold of `event`. An instance that speaks for all later ones reads as agreed, unless the
-    /// service knows such instances (case 75).
+    /// service knows such instances (case 75); an exception of an instance that isn't there stays in the file (case 78).
     func view(of event: Event) -> View {
         var view = pair.lens.view(event)
+        for key in strays(of: event) { view.exceptions[key] = nil }
         guard !pair.lens.keepsRanges else { return view }
         for key in event.openRanges {
             if case .live(let base)? = record {
@@ -243,6 +245,22 @@ struct Decision {
             }
         }
         return view
+    }
+
+    /// The exceptions of `event` that name nothing in the series as the service has it; none where it takes them.
+    func strays(of event: Event) -> Set<InstanceKey> {
+        guard !pair.lens.keepsStrays, event.hasMaster else { return [] }
+        return pair.lens.view(event).strayKeys(zones: event.zones)
+    }
+
+    /// Says which changed instance stays in the file alone, because the series has no such instance (case 78). A
+    /// left-out instance that isn't there is nothing to tell (case 72).
+    mutating func holdStrays(of event: Event) {
+        let view = pair.lens.view(event)
+        guard let key = strays(of: event).filter({ view.exceptions[$0]?.part != nil }).min() else { return }
+        hold(
+            .service, event.title, "the series has no instance on \(key.words): the one in the file stays there alone",
+            "Correct its RECURRENCE-ID, or remove that VEVENT.")
     }
 
     /// Says that the service shows too little of `event` to write it anywhere.

@@ -6,10 +6,8 @@ extension EventEditor {
         guard let component = component(of: nil), let start = schedule?.start, let time = key.time(in: start) else {
             return
         }
-        let zones = ZoneReader(text: text)
         let lines = indices(of: ["EXDATE"], in: component)
-        let present = RecurrenceLines(lines.map { text.lines[$0] }, start: start, zones: zones).excluded
-        guard !present.contains(key) else { return }
+        guard !excluded(in: component, start).contains(key) else { return }
         let model = lines.last ?? text.index(of: "DTSTART", in: component)
         let content = timeLine("EXDATE", time, like: model.map { text.lines[$0] }).renamed("EXDATE")
         let anchor = lines.last ?? indices(of: ["RRULE", "RDATE", "DTEND", "DURATION", "DTSTART"], in: component).last
@@ -17,13 +15,29 @@ extension EventEditor {
     }
 
     /// Removes one instance from the EXDATEs.
+    ///
+    /// A DATE that leaves out a whole day goes as well; the day's other instances get EXDATEs of their own (case 79).
     mutating func include(_ key: InstanceKey) {
-        guard let component = component(of: nil), let start = schedule?.start else { return }
+        guard let component = component(of: nil), let start = schedule?.start, let day = key.time(in: start)?.date
+        else {
+            return
+        }
+        let before = excluded(in: component, start)
+        guard before.contains(key) else { return }
         for index in indices(of: ["EXDATE"], in: component).reversed() {
             rewriteExclusions(at: index) { value, zones in
-                InstanceKey(value, in: start, zones: zones) == key ? [] : nil
+                if case .allDay(day) = value, !start.isAllDay { return [] }
+                return InstanceKey(value, in: start, zones: zones) == key ? [] : nil
             }
         }
+        guard let component = self.component(of: nil) else { return }
+        for other in before.subtracting(excluded(in: component, start)).subtracting([key]).sorted() { exclude(other) }
+    }
+
+    /// The instances that the EXDATEs of the text leave out at this moment.
+    private func excluded(in component: Component, _ start: EventTime) -> Set<InstanceKey> {
+        let lines = indices(of: ["RRULE", "EXRULE", "RDATE", "EXDATE"], in: component).map { text.lines[$0] }
+        return RecurrenceLines(lines, start: start, zones: ZoneReader(text: text)).excluded
     }
 
     /// Rewrites the values of an EXDATE line; `nil` keeps a value as it is written.

@@ -47,23 +47,4 @@ extension Event {
     package func nextInstance(from instant: Int, viewer: Zone) -> Instance? {
         InstanceFinder(self, viewer: viewer).find(from: instant, to: .max, limit: 1) { $0.begin >= instant }.list.first
     }
-
-    /// The exceptions that name an instance which the series doesn't have (cases.md, 72 and 78).
-    ///
-    /// Where the series can't be gone through, none is called so.
-    package var strayKeys: Set<InstanceKey> {
-        guard hasMaster, let schedule = content.schedule, !content.exceptions.isEmpty else { return [] }
-        let series = schedule.recurrence(zones: zones)
-        let times = content.exceptions.keys.compactMap { key in key.time(in: schedule.start).map { (key, $0) } }
-        var strays = Dictionary(grouping: times) { series.moment(of: $0.1) }
-        guard let first = times.map(\.1.wallSeconds).min(), let last = times.map(\.1.wallSeconds).max() else {
-            return []
-        }
-        let day = 86_400
-        var planned = Occurrences(
-            of: series, from: DateTime(secondsSinceEpoch: first - day), through: DateTime(secondsSinceEpoch: last + day)
-        )
-        while !strays.isEmpty, let time = planned.next() { strays[series.moment(of: time)] = nil }
-        return strays.isEmpty || planned.ending == .end ? Set(strays.values.joined().map(\.0)) : []
-    }
 }

@@ -18,6 +18,8 @@ package struct Lens: Sendable {
     package var obstacle: @Sendable (Event) -> String?
     /// Whether it knows instances that speak for all later ones too (RANGE=THISANDFUTURE, case 75).
     package var keepsRanges = false
+    /// Whether it takes exceptions of instances that the series doesn't have (case 78).
+    package var keepsStrays = false
 
     package init(
         fields: Set<Field>,
@@ -39,6 +41,7 @@ package struct Lens: Sendable {
             fields: Set(Field.allCases), view: { $0.content }, alarm: { $0 }, localised: { new, _ in new },
             obstacle: { _ in nil })
         lens.keepsRanges = true
+        lens.keepsStrays = true
         return lens
     }()
 }

@@ -11,6 +11,8 @@ package struct RecurrenceLines: Hashable, Sendable {
     package private(set) var excluded: Set<InstanceKey> = []
     /// What is wrong, by line.
     package private(set) var diagnostics: [Diagnostic] = []
+    /// Days of which EXDATE leaves out everything.
+    private var excludedDays: Set<CalendarDate> = []
 
     /// Reads those of `lines` that are recurrence lines.
     package init(_ lines: some Sequence<ContentLine>, start: EventTime, zones: ZoneReader) {
@@ -22,6 +24,7 @@ package struct RecurrenceLines: Hashable, Sendable {
             default: continue
             }
         }
+        if !excludedDays.isEmpty { excluded.formUnion(instances(of: excludedDays, start: start, zones: zones)) }
     }
 
     /// Reads lines as a service gives them: unfolded, one property each.
@@ -72,8 +75,23 @@ package struct RecurrenceLines: Hashable, Sendable {
     private mutating func readExclusions(_ line: ContentLine, start: EventTime, zones: ZoneReader) {
         for value in line.value.split(separator: ",") {
             guard let time = time(value, in: line, zones: zones) else { continue }
-            excluded.insert(InstanceKey(time, in: start, zones: zones.table))
+            if case .allDay(let date) = time, !start.isAllDay {
+                excludedDays.insert(date)
+            } else {
+                excluded.insert(InstanceKey(time, in: start, zones: zones.table))
+            }
         }
+    }
+
+    /// A DATE in a series with times leaves out every instance of that local day (case 79). Where there is none, it names
+    /// the one at the usual time.
+    private func instances(of days: Set<CalendarDate>, start: EventTime, zones: ZoneReader) -> Set<InstanceKey> {
+        guard let first = days.min(), let last = days.max() else { return [] }
+        let series = Schedule(start: start, end: start, rules: rules).recurrence(zones: zones.table)
+        let times = Occurrences(of: series, from: first.midnight, through: last.adding(days: 2).midnight)
+            .filter { days.contains($0.date) }
+        let empty = days.subtracting(times.map(\.date)).map { EventTime.allDay($0) }
+        return Set((times + empty).map { InstanceKey($0, in: start, zones: zones.table) })
     }
 
     private mutating func time(_ value: Substring, in line: ContentLine, zones: ZoneReader) -> EventTime? {
@@ -84,6 +102,11 @@ package struct RecurrenceLines: Hashable, Sendable {
             return nil
         }
     }
+}
+
+extension CalendarDate {
+    /// The first second of the day.
+    fileprivate var midnight: DateTime { DateTime(secondsSinceEpoch: dayNumber * 86_400) }
 }
 
 extension EventTime {

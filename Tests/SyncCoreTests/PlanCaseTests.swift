@@ -213,6 +213,88 @@ import Testing
         #expect(plan.held[0].reason == "Google has no RDATE with a PERIOD.")
     }
 
+    private let stray = [
+        "RECURRENCE-ID;TZID=Europe/Berlin:20260123T090000", "DTSTART;TZID=Europe/Berlin:20260123T110000", "SUMMARY:B",
+    ]
+
+    @Test func `case 78, an instance that the series does not have stays in the file and is told`() {
+        var scene = Scene(record: agreed(on: series("A")), local: series("C", others: [stray]))
+        scene.facts.lens.keepsStrays = false
+        let plan = scene.plan()
+        #expect(plan.words == "edit-remote, held service")
+        #expect(plan.pushed.map(\.field) == [.title])
+        #expect(plan.held[0].reason.contains("no instance on 2026-01-23 09:00"))
+        scene.record = planned(plan)
+        #expect(scene.plan().words == "held service")
+        scene.record = nil
+        #expect(scene.plan().words == "create-remote, held service")
+        // A service that takes it gets it.
+        scene.facts.lens.keepsStrays = true
+        #expect(scene.plan().words == "create-remote, edit-remote-instance")
+    }
+
+    @Test func `case 78, an instance that became stray is neither taken back nor sent again`() {
+        let override = [
+            "RECURRENCE-ID;TZID=Europe/Berlin:20260122T090000", "DTSTART;TZID=Europe/Berlin:20260122T110000",
+            "SUMMARY:B",
+        ]
+        let before = series("A", others: [override])
+        let after = before.replacing("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2")
+        var scene = Scene(record: agreed(on: before), local: after)
+        scene.facts.lens.keepsStrays = false
+        for resets in [false, true] {
+            scene.facts.scheduleWriteResetsExceptions = resets
+            scene.local = Scene.file(after)
+            scene.record = agreed(on: before)
+            let plan = scene.plan()
+            #expect(plan.pushed.map(\.field) == [.when] && plan.pushed.allSatisfy { $0.instance == nil })
+            scene.record = planned(plan)
+            #expect(scene.plan().writes(to: .remote).isEmpty && scene.plan().writes(to: .local).isEmpty)
+            // The rule is taken back: the instance is one again, and is sent where it was forgotten.
+            scene.local = Scene.file(before)
+            #expect(scene.plan().writes(to: .local).isEmpty)
+            #expect(scene.plan().held.isEmpty)
+            #expect(scene.plan().pushed.contains { $0.instance != nil } == resets)
+        }
+    }
+
+    @Test func `case 72, an exclusion of nothing is kept in the file and tells nothing`() {
+        let file = series("A", "EXDATE;TZID=Europe/Berlin:20260123T090000")
+        var scene = Scene(record: agreed(on: series("A")), local: file)
+        scene.facts.lens.keepsStrays = false
+        scene.record = planned(scene.plan()) ?? scene.record
+        #expect(scene.plan().isEmpty)
+        // From the service it comes into the file, beside the new rule.
+        let daily = series("A").replacing("WEEKLY", "WEEKLY;BYDAY=MO")
+        scene = Scene(
+            base: series("A"), local: daily, remote: series("A", "EXDATE;TZID=Europe/Berlin:20260122T090000"))
+        scene.facts.lens.keepsStrays = false
+        let plan = scene.plan()
+        #expect(plan.file?.contains("EXDATE;TZID=Europe/Berlin:20260122T090000") == true)
+        #expect(plan.pushed.map(\.field) == [.when])
+    }
+
+    @Test func `case 79, a day left out is every instance of that day, and the file keeps its line`() {
+        let twice = series("A").replacing("FREQ=WEEKLY", "FREQ=DAILY;BYHOUR=9,17")
+        let file = twice.replacing("SUMMARY", "EXDATE;VALUE=DATE:20260116\nSUMMARY")
+        let plan = Scene(base: twice, local: file, remote: twice).plan()
+        #expect(plan.pushed.compactMap(\.instance?.text) == ["20260116T090000", "20260116T170000"])
+        #expect(plan.writes(to: .local).isEmpty)
+        // At the service one of them takes place again: the other stays left out, by a line of its own.
+        let back = twice.replacing("SUMMARY", "EXDATE;TZID=Europe/Berlin:20260116T170000\nSUMMARY")
+        #expect(Scene(base: file, local: file, remote: back).plan().file == back)
+    }
+
+    @Test func `case 80, a series of which every instance is left out is no deletion`() {
+        let two = series("A").replacing("FREQ=WEEKLY", "FREQ=WEEKLY;COUNT=2")
+        let none = two.replacing("SUMMARY", "EXDATE;TZID=Europe/Berlin:20260115T090000,20260122T090000\nSUMMARY")
+        let pushed = Scene(base: two, local: none, remote: two).plan()
+        #expect(pushed.words == "edit-remote-instance, edit-remote-instance")
+        let pulled = Scene(base: two, local: two, remote: none).plan()
+        #expect(pulled.words == "edit-file")
+        #expect(pulled.file.map { view($0).exceptions.count } == 2)
+    }
+
     @Test func `case 9, instances without their series are held`() {
         let file = ics("RECURRENCE-ID:20260122T080000Z", "DTSTART:20260122T090000Z", "SUMMARY:A")
         #expect(Scene(record: nil, local: file).plan().words == "held service")
