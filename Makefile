@@ -27,10 +27,10 @@ lint: ## Check the style of the source
 format: ## Put the source in style
 	$(SWIFT) format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
 
-bench: install-packages ## Measure: ratios in one run, on data made from a seed
+bench: install-packages ## Measure: ratios in one run, on data made from a seed (SIZES="1000 10000" for some sizes)
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync
-	$(SWIFT) build -c release --product calsync-sandbox
-	scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)"
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync-sandbox
+	scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)" "$(SIZES)"
 
 install-packages: ## Install Debian's packages that are missing
 	@scripts/install-packages.sh

@@ -1,62 +1,85 @@
 #!/usr/bin/env bash
-# Measures calsync beside git in one run, on folders made from a seed. Ratios count, not seconds.
-# Usage: scripts/bench.sh CALSYNC SANDBOX [SIZES]
+# Measures calsync beside git in one run, on calendars made from a seed. Ratios count, not seconds.
+# Usage: scripts/bench.sh FOLDER_OF_THE_PROGRAMS [SIZES]
 set -euo pipefail
-calsync=$(realpath "$1") sandbox=$(realpath "$2") sizes=${3:-"1000 10000 100000"}
+calsync=$(realpath "$1")/calsync sandbox=$(realpath "$1")/calsync-sandbox sizes=${2:-"1000 10000 100000"}
 here=$(cd "$(dirname "$0")" && pwd)
 place=$(mktemp -d)
-trap '[ -n "${pid:-}" ] && kill "$pid" 2>/dev/null; rm -rf "$place"' EXIT
+pid=
+# Ends the sandbox that runs, and waits for it.
+stop() { if [ -n "$pid" ]; then kill "$pid" && wait "$pid" || true; fi; pid=; }
+trap 'stop; rm -rf "$place"' EXIT
 export XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state GIT_CONFIG_GLOBAL=$place/gitconfig GIT_CONFIG_NOSYSTEM=1
+export CALSYNC_TOKEN_GOOGLE=sandbox-token
 mkdir -p "$XDG_CONFIG_HOME/calsync"
-git config --global user.name bench && git config --global user.email bench@example.com
+git config --global user.name bench
+git config --global user.email bench@example.com
 git config --global gc.auto 0
 
-# The median wall time of 11 runs, in ms.
-median() {
-    python3 - "$@" <<'PY'
-import statistics, subprocess, sys, time
-times = []
-for turn in range(13):
-    start = time.perf_counter()
-    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    if turn > 1: times.append((time.perf_counter() - start) * 1000)
-print(f"{statistics.median(times):.1f}")
-PY
+# Starts a sandbox with these arguments and makes it the account `google`.
+start() {
+    "$sandbox" --port 0 "$@" >"$place/log" 2>&1 &
+    pid=$!
+    until grep -q ^token "$place/log"; do kill -0 "$pid" || { cat "$place/log"; exit 1; }; sleep 0.1; done
+    address=$(sed -n 's/^address //p' "$place/log")
+    printf '[account.google]\nprovider = "google"\nendpoint = "%s/calendar/v3"\n' "$address" \
+        >"$XDG_CONFIG_HOME/calsync/accounts.toml"
 }
-peak() { /usr/bin/env python3 - "$@" <<'PY'
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
-PY
-}
-ratio() { python3 -c "print(f'{$1 / $2:.2f}')"; }
-
-"$sandbox" --port 0 >"$place/log" 2>&1 & pid=$!
-for _ in $(seq 100); do grep -q ^token "$place/log" && break; sleep 0.1; done
-address=$(sed -n 's/^address //p' "$place/log")
-export CALSYNC_TOKEN_GOOGLE=$(sed -n 's/^token //p' "$place/log")
-printf '[account.google]\nprovider = "google"\nendpoint = "%s/calendar/v3"\n' "$address" >"$XDG_CONFIG_HOME/calsync/accounts.toml"
-
-echo "start: calsync --version $(median "$calsync" --version) ms, git --version $(median git --version) ms"
-printf '%-9s %12s %12s %8s %10s\n' files "git ms" "plan ms" ratio "peak MB"
-for size in $sizes; do
-    folder=$place/$size
-    python3 "$here/make-folder.py" "$folder" "$size"
-    (cd "$folder" && git init -q && git add -A && git commit -qm bench)
-    curl -fsS -X POST "$address/_sandbox/reset" >/dev/null
-    "$calsync" sync --json -C "$folder" >"$place/sync.json" || { head -c 2000 "$place/sync.json"; exit 1; }
-    cd "$folder" && git status >/dev/null
-    git=$(median git status --porcelain) plan=$(median "$calsync" plan --offline)
-    printf '%-9s %12s %12s %8s %10s\n' "$size" "$git" "$plan" "$(ratio "$plan" "$git")" "$(peak "$calsync" plan --offline)"
-done
-
-curl -fsS -X POST "$address/_sandbox/reset" >/dev/null
-folder=$place/first
-python3 "$here/make-folder.py" "$folder" 1000 7
-cd "$folder"
 requests() { curl -fsS "$address/_sandbox/stats" | tr -d ' \n'; }
-before=$(requests)
-first=$( { /usr/bin/time -f '%e s wall, %U s user, %S s sys' "$calsync" sync >/dev/null; } 2>&1 )
-echo "first sync of 1,000 events: $first; sandbox before $before, after $(requests)"
-idle=$( { /usr/bin/time -f '%e s wall, %U s user, %S s sys' "$calsync" sync >/dev/null; } 2>&1 )
-echo "no-op sync: $idle; sandbox $(requests)"
+
+# compare TURNS LABEL COMMAND… [:: COMMAND…]: medians of wall and processor time, taken in turns, and the peak memory.
+compare() {
+    python3 - "$@" <<'PY'
+import os, statistics, subprocess, sys, time
+turns, label, commands = int(sys.argv[1]), sys.argv[2], [[]]
+for word in sys.argv[3:]:
+    commands.append([]) if word == "::" else commands[-1].append(word)
+runs = [[] for _ in commands]
+for turn in range(turns + 2):
+    for command, measured in zip(commands, runs):
+        began = time.perf_counter()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - began
+        if status: sys.exit(f"{command} ended with {os.waitstatus_to_exitcode(status)}")
+        if turn > 1: measured.append((wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024))
+ours, git = ([statistics.median(column) for column in zip(*measured)] for measured in runs)
+print(f"{label:<28} {ours[0]:8.1f} {git[0]:8.1f} {ours[0] / git[0]:6.2f} x {ours[1]:8.1f} {git[1]:8.1f} {ours[2]:8.0f}")
+PY
+}
+# seconds COMMAND…: what it took.
+seconds() { { /usr/bin/time -f '%e s wall, %U s user, %S s system, %M kB' "$@" >"$place/out"; } 2>&1 | tail -1; }
+
+echo "load $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
+printf '%-28s %8s %8s %8s %8s %8s %8s\n' "wall and processor ms" calsync git ratio "cpu" "git cpu" "peak MB"
+compare 21 "--version" "$calsync" --version :: git --version
+for size in $sizes; do
+    python3 "$here/make-calendar.py" "$place/calendar.json" "$size"
+    start --state "$place/calendar.json"
+    folder=$place/$size
+    mkdir -p "$folder/work"
+    printf '[pair.work]\naccount = "google"\ncalendar = "primary"\n' >"$folder/calsync.toml"
+    cd "$folder"
+    pulls+="$size events: read and planned in $(seconds "$calsync" plan --json); the same and applied in $(seconds "$calsync" sync --json)"$'\n'
+    "$calsync" sync >/dev/null
+    git init -q
+    git add -A
+    git commit -qm bench
+    git status >/dev/null
+    turns=$((size > 20000 ? 11 : 31))
+    compare "$turns" "plan --offline, $size" "$calsync" plan --offline :: git status --porcelain
+    pulls+="$size files: read and checked in $(seconds "$calsync" check)"$'\n'
+    cd "$place"
+    stop
+done
+printf '%s' "$pulls"
+
+start
+for size in 1000 4000; do
+    curl -fsS -X POST "$address/_sandbox/reset" >/dev/null
+    python3 "$here/make-folder.py" "$place/first-$size" "$size" 7
+    cd "$place/first-$size"
+    echo "first sync of $size hand-written events: $(seconds "$calsync" sync); sandbox $(requests)"
+    echo "no-op sync: $(seconds "$calsync" sync); sandbox $(requests)"
+done
+echo "load $(cut -d' ' -f1-3 /proc/loadavg)"

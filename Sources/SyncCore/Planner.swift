@@ -15,6 +15,7 @@ package struct Planner {
     private let remotes: [RecordKey: RemoteState]
     private let keys: [RecordKey]
     private let oldPaths: [LocalKey: String]
+    /// The paths of this plan's new files, folded.
     private var taken: Set<String> = []
     private var written: [RecordKey: Set<String>] = [:]
     private var plan = Plan()
@@ -38,7 +39,7 @@ package struct Planner {
     ///   - records: What each pair remembers of each.
     ///   - remotes: The service's state of each; ``RemoteState/same`` where it is not listed.
     ///   - oldPaths: Where files were that are gone and whose names are free: an event that comes back goes there.
-    ///   - makePath: Names a new file, away from the names given.
+    ///   - makePath: Names a new file, away from the paths given, which are ``folded(_:)``.
     package init(
         pairs: [PairFacts], candidates: Set<RecordKey>, locals: [LocalKey: LocalState], records: [RecordKey: Record],
         remotes: [RecordKey: RemoteState], stamp: Int, oldPaths: [LocalKey: String] = [:],
@@ -55,6 +56,9 @@ package struct Planner {
         keys = candidates.filter { order[$0.pair] != nil }
             .sorted { (order[$0.pair] ?? 0, $0.uid) < (order[$1.pair] ?? 0, $1.uid) }
     }
+
+    /// A path as a file system that ignores case sees it; `String` itself ignores Unicode form.
+    package static func folded(_ path: String) -> String { path.lowercased() }
 
     /// Returns the plan. The same input gives the same plan.
     package mutating func make() -> Plan {
@@ -97,7 +101,7 @@ package struct Planner {
             if case .deleteFile = operation.kind {
                 locals[place] = .absent
             } else if let path = operation.path {
-                taken.insert(path)
+                taken.insert(Planner.folded(path))
                 locals[place] = .file(LocalFile(path: path, digest: nil, file: EventFile(operation.file)))
             }
             moved = true
@@ -141,7 +145,7 @@ package struct Planner {
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
             // Only what it needs: a copy of the planner would have every growing array copied again and again.
             makePath: { [makePath, taken, old = oldPaths[LocalKey(facts.folder, key.uid)]] view in
-                old.flatMap { taken.contains($0) ? nil : $0 } ?? makePath(facts, view, taken)
+                old.flatMap { taken.contains(Planner.folded($0)) ? nil : $0 } ?? makePath(facts, view, taken)
             })
     }
 

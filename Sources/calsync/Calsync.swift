@@ -29,17 +29,23 @@ struct Calsync: AsyncParsableCommand {
 
     static func main() async {
         Output.ignoreBrokenPipes()
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try parseAsRoot(GlobalOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            let quick = try QuickPlan(arguments)?.answer(.standard, environment: Context.processEnvironment)
+            if quick != true { try await run(arguments) }
         } catch {
             Failure.exit(with: error, arguments: CommandLine.arguments)
         }
         Glibc.exit(Output.standard.failure() == nil ? 0 : SyncEngine.ExitCode.failure.rawValue)
+    }
+
+    private static func run(_ arguments: [String]) async throws {
+        var command = try parseAsRoot(GlobalOptions.behindCommand(arguments))
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
     }
 }
 

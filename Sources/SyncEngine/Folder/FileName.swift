@@ -3,24 +3,23 @@ import SyncCore
 
 /// Names the files of events that come from a service.
 package enum FileName {
-    /// Returns `folder/YYYY-MM-DD-title-slug.ics`, made different from every name in `taken`, also in a case-folding sense.
+    /// Returns `folder/YYYY-MM-DD-title-slug.ics`, made different from every name for which `taken` holds.
     ///
     /// Nothing of a title can lead out of the folder: only letters, digits and `-` pass.
+    ///
+    /// - Parameter taken: Whether a path is, asked of folded paths (``SyncCore/Planner/folded(_:)``).
     package static func path(for view: View, in folder: String, taken: (String) -> Bool) -> String {
         let date = view.schedule.map { $0.start.date.extended } ?? "undated"
         let stem = date + "-" + slug(view.title)
         let prefix = folder.isEmpty ? "" : folder + "/"
         var path = prefix + stem + ".ics"
         var count = 2
-        while taken(folded(path)) {
+        while taken(Planner.folded(path)) {
             path = prefix + stem + "-\(count).ics"
             count += 1
         }
         return path
     }
-
-    /// A path as a file system that ignores case sees it; `String` itself ignores Unicode form.
-    package static func folded(_ path: String) -> String { path.lowercased() }
 
     /// The letters and digits of a title, in lower case, words joined by `-`; at most 60 bytes.
     package static func slug(_ title: String) -> String {

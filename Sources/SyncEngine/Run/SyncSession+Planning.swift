@@ -53,14 +53,14 @@ extension SyncSession {
                         remedy: "Run `calsync repair`."))
             }
         }
-        let names = Set(folder.look.snapshot.files.keys.map(FileName.folded))
+        let files = folder.look.snapshot.files
+        lazy var names = Set(files.keys.map(Planner.folded))
         var planner = Planner(
             pairs: facts, candidates: readable, locals: locals, records: records, remotes: remotes,
             stamp: Int(seconds),
             oldPaths: folder.freePaths
         ) { facts, view, taken in
-            let folded = Set(taken.map(FileName.folded))
-            return FileName.path(for: view, in: facts.folder) { names.contains($0) || folded.contains($0) }
+            FileName.path(for: view, in: facts.folder) { names.contains($0) || taken.contains($0) }
         }
         var plan = planner.make()
         plan.held.append(contentsOf: broken)

@@ -122,11 +122,12 @@ extension SyncSession {
     package func noteRun(_ report: RunReport) throws {
         let now = environment.now()
         let pairs = facts.map(\.id) + report.troubles.map(\.pair)
-        try folders.update(environment.root) { known in
+        try folders.update(environment.root) { [environment] known in
             for pair in pairs {
                 let error = report.troubles.first { $0.pair == pair }?.error.sentence
                 known?.lastRun[pair] = LastRun(time: now, error: error)
             }
+            if let settings = environment.settings { known?.settings = settings }
         }
     }
 

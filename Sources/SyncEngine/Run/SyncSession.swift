@@ -12,6 +12,8 @@ package actor SyncSession {
         package var root: String
         /// Where this machine remembers folders (``KnownFolders``).
         package var stateFolder: String
+        /// What the settings files said, to be remembered; `nil` where they hold no pair or were not read whole.
+        package var settings: SettingsMemo?
         /// The disk.
         package var files: any FileStore
         /// ns since 1970.
@@ -26,7 +28,7 @@ package actor SyncSession {
         package var progress: @Sendable (RunProgress) -> Void
 
         package init(
-            root: String, stateFolder: String, files: any FileStore = DiskFileStore(),
+            root: String, stateFolder: String, settings: SettingsMemo? = nil, files: any FileStore = DiskFileStore(),
             now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> UInt64,
             wait: @escaping @Sendable (Double) async throws -> Void,
             checkpoint: (@Sendable (String) throws -> Void)? = nil,
@@ -34,6 +36,7 @@ package actor SyncSession {
         ) {
             self.root = root
             self.stateFolder = stateFolder
+            self.settings = settings
             self.files = files
             self.now = now
             self.random = random

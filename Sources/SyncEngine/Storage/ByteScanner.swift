@@ -65,24 +65,38 @@ struct ByteScanner {
         return Self.unescaped(text)
     }
 
-    /// The extent of the next JSON object.
-    mutating func object() -> Range<Int>? {
+    /// The extent of the next JSON value.
+    mutating func value() -> Range<Int>? {
         let start = position
-        guard position < end, bytes[position] == UInt8(ascii: "{") else { return nil }
         var depth = 0
         while position < end {
-            switch bytes[position] {
-            case UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "}"): depth -= 1
-            case UInt8(ascii: "\""):
+            let byte = bytes[position]
+            let isClosing = byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+            if depth == 0, isClosing || byte == UInt8(ascii: ",") { break }
+            if byte == UInt8(ascii: "\"") {
                 guard rawString() != nil else { return nil }
-                continue
-            default: break
+            } else {
+                position += 1
+                if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
+                if isClosing { depth -= 1 }
             }
-            position += 1
-            if depth == 0 { return start..<position }
+            if depth == 0, isClosing { break }
         }
-        return nil
+        return depth == 0 && position > start ? start..<position : nil
+    }
+
+    /// Passes over the next JSON object and gives `body` each of its members; `false` where there is no whole object.
+    ///
+    /// - Parameter body: Takes the member's name and a scanner that stands before its value.
+    mutating func members(_ body: (String, inout ByteScanner) -> Void) -> Bool {
+        guard skip("{") else { return false }
+        if skip("}") { return true }
+        repeat {
+            guard let name = string(), skip(":"), let value = value() else { return false }
+            var inner = ByteScanner(bytes, from: value.lowerBound, to: value.upperBound)
+            body(name, &inner)
+        } while skip(",")
+        return skip("}")
     }
 
     private static func unescaped(_ text: UnsafeRawBufferPointer) -> String? {

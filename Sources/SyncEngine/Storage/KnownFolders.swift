@@ -10,6 +10,8 @@ package struct KnownFolder: Hashable, Sendable, Codable {
     package var device: UInt64
     /// How the last run went, by pair.
     package var lastRun: [PairID: LastRun]
+    /// What the settings files said at the last run; `nil` before one.
+    package var settings: SettingsMemo?
 
     package init(id: String, generation: Int, device: UInt64, lastRun: [PairID: LastRun] = [:]) {
         self.id = id
@@ -43,14 +45,22 @@ package struct KnownFolders: Sendable {
         return home + "/.local/state/calsync"
     }
 
+    /// The schema this version writes.
+    static let schema = 1
+    /// More bytes than this are not ours.
+    static let limit = 1 << 26
+
     private struct Contents: Codable {
-        var calsync = 1
+        var calsync = KnownFolders.schema
         var folders: [String: KnownFolder] = [:]
     }
 
     private let folder: String
     private let files: any FileStore
-    private var path: String { folder + "/folders.json" }
+    private var path: String { Self.path(in: folder) }
+
+    /// The file in a ``stateFolder(environment:)``.
+    static func path(in stateFolder: String) -> String { stateFolder + "/folders.json" }
 
     /// - Parameter stateFolder: As ``stateFolder(environment:)`` says.
     package init(stateFolder: String, files: any FileStore) {
@@ -90,12 +100,12 @@ package struct KnownFolders: Sendable {
 
     private func read() throws(StateError) -> Contents {
         let bytes: [UInt8]?
-        do { bytes = try files.readIfThere(path, limit: 1 << 26) } catch { throw .unreadable(error) }
+        do { bytes = try files.readIfThere(path, limit: Self.limit) } catch { throw .unreadable(error) }
         guard let bytes else { return Contents() }
         guard let contents = try? JSONText.decode(Contents.self, from: bytes) else {
             throw .damaged("\(path) can't be understood")
         }
-        guard contents.calsync == 1 else { throw .newerSchema(found: contents.calsync) }
+        guard contents.calsync == Self.schema else { throw .newerSchema(found: contents.calsync) }
         return contents
     }
 }

@@ -65,7 +65,7 @@ enum ManifestCodec {
         let header = scan.header
         var manifest = Manifest(
             folderID: header.folderID, generation: header.generation, stampedAt: header.stampedAt,
-            gitHead: header.gitHead, pairs: header.pairs)
+            gitHead: header.gitHead, pairs: try scan.pairs())
         // Near enough for the table not to grow while it is filled.
         let guess = bytes.count / 400
         manifest.files.reserveCapacity(guess)

@@ -10,8 +10,8 @@ package struct ManifestHeader: Hashable, Sendable {
     package var stampedAt: Int64
     /// The commit HEAD pointed to.
     package var gitHead: String?
-    /// The pairs.
-    package var pairs: [PairID: PairState]
+    /// The device that each pair's folder was on, as far as that is known.
+    package var devices: [PairID: UInt64]
     /// How many records have something that is not agreed.
     package var unsettled: Int
     /// How many operations failed and wait.
@@ -24,6 +24,7 @@ package struct ManifestHeader: Hashable, Sendable {
 struct ManifestScan {
     /// The header.
     let header: ManifestHeader
+    private let pairsText: Range<Int>
     private var scanner: ByteScanner
     private var isPastFiles = false
     private var isPastEvents = false
@@ -39,17 +40,45 @@ struct ManifestScan {
         }
         guard schema <= Manifest.schema else { throw .newerSchema(found: schema) }
         let body = try Self.checkedBody(of: bytes)
-        guard let lineEnd = bytes[..<body].firstIndex(of: UInt8(ascii: "\n")), lineEnd > 0 else {
-            throw Self.damaged("has no header")
-        }
-        // The header line ends with a comma; closed with a brace it is a JSON value of its own.
-        let line = Array(bytes[..<(lineEnd - 1)]) + [UInt8(ascii: "}")]
-        guard let header = try? JSONText.decode(ManifestHeader.self, from: line) else {
+        scanner = ByteScanner(bytes, from: scanner.position, to: body)
+        guard let (header, pairs) = Self.header(&scanner) else {
             throw Self.damaged("has a header that can't be understood")
         }
-        self.header = header
-        self.scanner = ByteScanner(bytes, from: lineEnd + 1, to: body)
+        (self.header, pairsText) = (header, pairs)
+        self.scanner = scanner
         guard self.scanner.skip("\"files\":[\n") else { throw Self.damaged("has no list of files") }
+    }
+
+    private static func header(_ scanner: inout ByteScanner) -> (ManifestHeader, pairs: Range<Int>)? {
+        guard scanner.skip(",\"folder\":"), let folder = scanner.string(),
+            scanner.skip(",\"generation\":"), let generation = scanner.number(Int.self),
+            scanner.skip(",\"stampedAt\":"), let stampedAt = scanner.number(Int64.self)
+        else { return nil }
+        var head: String?
+        if scanner.skip(",\"head\":") {
+            guard let commit = scanner.string() else { return nil }
+            head = commit
+        }
+        guard scanner.skip(",\"pairs\":"), let pairs = scanner.value(),
+            scanner.skip(",\"unsettled\":"), let unsettled = scanner.number(Int.self),
+            scanner.skip(",\"waiting\":"), let waiting = scanner.number(Int.self), scanner.skip(",\n")
+        else { return nil }
+        let header = ManifestHeader(
+            folderID: folder, generation: generation, stampedAt: stampedAt, gitHead: head,
+            devices: devices(ByteScanner(scanner.bytes, from: pairs.lowerBound, to: pairs.upperBound)),
+            unsettled: unsettled, waiting: waiting)
+        return (header, pairs)
+    }
+
+    private static func devices(_ pairs: ByteScanner) -> [PairID: UInt64] {
+        var devices: [PairID: UInt64] = [:]
+        var pairs = pairs
+        _ = pairs.members { pair, state in
+            _ = state.members { key, value in
+                if key == "device" { devices[PairID(pair)] = value.number() }
+            }
+        }
+        return devices
     }
 
     private static func checkedBody(of bytes: UnsafeRawBufferPointer) throws(StateError) -> Int {
@@ -63,6 +92,14 @@ struct ManifestScan {
             throw damaged("has a wrong checksum")
         }
         return body
+    }
+
+    /// The pairs' states, decoded.
+    func pairs() throws(StateError) -> [PairID: PairState] {
+        guard let pairs = try? JSONText.decode([PairID: PairState].self, from: scanner.bytes[pairsText]) else {
+            throw Self.damaged("has pairs that can't be understood")
+        }
+        return pairs
     }
 
     /// A file's line, decoded as far as a look at stamps needs.
@@ -151,24 +188,4 @@ struct ManifestScan {
     }
 
     private static func damaged(_ finding: String) -> StateError { .damaged("manifest.json \(finding)") }
-}
-
-extension ManifestHeader: Decodable {
-    private enum Key: String, CodingKey {
-        case generation, stampedAt, pairs, unsettled, waiting
-        case folderID = "folder"
-        case gitHead = "head"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        self.init(
-            folderID: try container.decode(String.self, forKey: .folderID),
-            generation: try container.decode(Int.self, forKey: .generation),
-            stampedAt: try container.decode(Int64.self, forKey: .stampedAt),
-            gitHead: try container.decodeIfPresent(String.self, forKey: .gitHead),
-            pairs: try container.decode([PairID: PairState].self, forKey: .pairs),
-            unsettled: try container.decode(Int.self, forKey: .unsettled),
-            waiting: try container.decode(Int.self, forKey: .waiting))
-    }
 }

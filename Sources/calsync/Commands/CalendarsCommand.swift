@@ -20,7 +20,7 @@ struct CalendarsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = Context.processEnvironment
-        let accounts = try Context.loadAccounts(environment)
+        let accounts = try SettingsFiles.loadAccounts(environment: environment, files: DiskFileStore())
         let configuration = (try? Context(options))?.configuration
         let names = account.map { [$0] } ?? accounts.accounts.map(\.name)
         guard !names.isEmpty else {

@@ -14,8 +14,8 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         context.notePairs()
-        if offline, pairs.isEmpty, QuietFolder.isQuiet(context.root) {
-            return options.json ? try context.output.json(PlanJSON.empty) : context.output.print("Nothing to do.")
+        if offline, pairs.isEmpty, context.isQuiet() {
+            return try QuickPlan.tellNothing(context.output, json: options.json)
         }
         try context.checkGit()
         let reporter = ProgressReporter(context)

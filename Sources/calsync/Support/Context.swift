@@ -50,6 +50,7 @@ struct Context {
     let root: String
     let configuration: Configuration
     let accounts: Accounts
+    private let settings: SettingsMemo?
 
     /// Finds and reads the folder's configuration.
     ///
@@ -60,10 +61,12 @@ struct Context {
         environment = Context.processEnvironment
         style = Context.style(options, environment)
         root = try Context.findRoot(options.folder)
-        accounts = try Context.loadAccounts(environment)
-        let path = root + "/" + Configuration.fileName
-        let text = String(decoding: try DiskFileStore().read(path, limit: 1 << 20), as: UTF8.self)
-        configuration = try Configuration.load(text: text, accounts: checksAccounts ? accounts : nil)
+        let files = try SettingsFiles(root: root, environment: environment, files: DiskFileStore())
+        accounts = try files.loadAccounts()
+        configuration = try files.loadConfiguration(accounts: checksAccounts ? accounts : nil)
+        settings =
+            checksAccounts && !configuration.pairs.isEmpty
+            ? SettingsMemo(digest: files.digest(program: Version.text), configuration) : nil
     }
 
     static func style(_ options: GlobalOptions, _ environment: [String: String]) -> Style {
@@ -116,13 +119,6 @@ struct Context {
         return path == "." ? current : current + "/" + path
     }
 
-    static func loadAccounts(_ environment: [String: String]) throws -> Accounts {
-        guard let path = Accounts.path(environment: environment),
-            let bytes = try DiskFileStore().readIfThere(path, limit: 1 << 20)
-        else { return Accounts() }
-        return try Accounts.load(text: String(decoding: bytes, as: UTF8.self), path: path)
-    }
-
     /// Where this machine remembers folders.
     func stateFolder() throws -> String {
         guard let folder = KnownFolders.stateFolder(environment: environment) else {
@@ -165,7 +161,7 @@ struct Context {
     func session(writes: Bool, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }) throws -> SyncSession {
         try SyncSession(
             SyncSession.Environment(
-                root: root, stateFolder: try stateFolder(), now: Clock.now,
+                root: root, stateFolder: try stateFolder(), settings: settings, now: Clock.now,
                 random: { UInt64.random(in: .min ... .max) },
                 wait: { try await Task.sleep(for: .seconds($0)) }, checkpoint: Crash.checkpoint(environment),
                 progress: progress),
