@@ -8,29 +8,42 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calsync-sandbox",
-        abstract: "A stand-in for Google Calendar on this machine.",
+        abstract: "Stand-ins for Google Calendar and Notion on this machine.",
         discussion: """
-            Speaks the Google Calendar API v3 on 127.0.0.1 and forgets everything when it stops, unless --state is \
-            given. The address itself, opened in a browser, shows the calendars and lets you edit them, as a phone \
-            would.
+            Speaks the Google Calendar API v3 and Notion's API on 127.0.0.1, each on a port of its own, and forgets \
+            everything when it stops; --state keeps the Google calendars. Each address itself, opened in a browser, \
+            shows what is there and lets you edit it, as a phone or Notion would.
             """)
 
-    @Option(help: "The port; a free one if not given.")
+    @Option(help: "The port of the Google stand-in; a free one if not given.")
     var port = 0
 
-    @Flag(help: "Refuse every parameter and field that Google's discovery document does not know.")
+    @Option(help: "The port of the Notion stand-in; a free one if not given.")
+    var notionPort = 0
+
+    @Flag(
+        help:
+            "Refuse every parameter and field that Google's discovery document does not know. Notion is always strict.")
     var strict = false
 
     @Flag(help: "Begin with a handful of events around today.")
     var seedDemo = false
 
-    @Option(help: "The access token that is good.")
+    @Option(help: "The access token that is good for Google.")
     var token = "sandbox-token"
+
+    @Option(help: "The access token that is good for Notion.")
+    var notionToken = "ntn_sandbox"
 
     @Option(help: "A calendar to begin with, as NAME:ID:ZONE; repeat it for more. The first one is the primary.")
     var calendar: [CalendarArgument] = []
 
-    @Option(help: "The file to keep the state in from one run to the next.", completion: .file())
+    @Option(
+        help: "The title of a Notion database to begin with; repeat it for more. Without it there is one, 'Calendar'.")
+    var database: [String] = []
+
+    @Option(
+        help: "The file to keep the Google calendars in from one run to the next.", completion: .file())
     var state: String?
 
     func validate() throws {
@@ -40,6 +53,29 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let google = GoogleSandbox(options: googleOptions)
+        let notion = NotionSandbox(options: notionOptions)
+        let address = try await google.start()
+        let notionAddress = try await notion.start()
+        if seedDemo {
+            try google.seedDemo()
+            try notion.seedDemo()
+        }
+        print("address \(address)")
+        print("token \(token)")
+        print("hint: in accounts.toml set endpoint = \"\(address)/calendar/v3\"; open \(address) to edit by hand.")
+        print("notion-address \(notionAddress)")
+        print("notion-token \(notionToken)")
+        for database in notion.databases { print("notion-database \(database.id) \(database.title)") }
+        print("hint: in accounts.toml set endpoint = \"\(notionAddress)/v1\"; open \(notionAddress) to edit by hand.")
+        fflush(nil)
+        await Self.interruption()
+        await google.stop()
+        await notion.stop()
+        try google.saveState()
+    }
+
+    private var googleOptions: GoogleSandbox.Options {
         var options = GoogleSandbox.Options(strict: strict)
         options.port = port
         options.token = token
@@ -52,16 +88,15 @@ struct SandboxCommand: AsyncParsableCommand {
                 )
             }
         }
-        let google = GoogleSandbox(options: options)
-        let address = try await google.start()
-        if seedDemo { try google.seedDemo() }
-        print("address \(address)")
-        print("token \(token)")
-        print("hint: in accounts.toml set endpoint = \"\(address)/calendar/v3\"; open \(address) to edit by hand.")
-        fflush(nil)
-        await Self.interruption()
-        await google.stop()
-        try google.saveState()
+        return options
+    }
+
+    private var notionOptions: NotionSandbox.Options {
+        var options = NotionSandbox.Options()
+        options.port = notionPort
+        options.token = notionToken
+        if !database.isEmpty { options.databases = database.map { NotionSandbox.Database(title: $0) } }
+        return options
     }
 
     /// Returns when the process is asked to end.

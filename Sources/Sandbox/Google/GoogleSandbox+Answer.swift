@@ -5,7 +5,7 @@ extension GoogleSandbox {
     func answer(_ request: WireRequest) -> WireAnswer {
         let segments = request.segments[...]
         let isOwnPage = segments.isEmpty || segments.first == "_sandbox"
-        guard !isOwnPage || Self.isFromHere(request) else {
+        guard !isOwnPage || request.isFromHere else {
             return .json(["error": "Only pages of this sandbox may ask this."], status: 403)
         }
         switch segments.first {
@@ -14,14 +14,6 @@ extension GoogleSandbox {
         case "calendar" where segments.dropFirst().first == "v3": return api(request, segments.dropFirst(2))
         default: return .html("<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>\n", status: 404)
         }
-    }
-
-    /// Whether a request is no other web site's: it names a loopback host and, if a page made it, a page of ours.
-    private static func isFromHere(_ request: WireRequest) -> Bool {
-        let host = request.headers["host"] ?? ""
-        let name = host.split(separator: ":").first ?? ""
-        return ["127.0.0.1", "localhost"].contains(name)
-            && (request.headers["origin"].map { $0 == "http://" + host } ?? true)
     }
 
     /// Answers a request to the API as a client meets it: faults, token, quota, log.
@@ -95,7 +87,10 @@ struct Exchange {
         case .answerLost, .dropConnection: answer.delivery = .none
         case .truncatedBody: answer.delivery = .half
         case .garbageBody: answer = .html("<html><body>Please sign in to this network</body></html>")
-        case nil, .status, .expireSyncTokens, .expiredToken, .shortListing, .emptyPages: break
+        case .htmlError(let status): answer = .html("<html><body>Error \(status)</body></html>", status: status)
+        case nil, .status, .expireSyncTokens, .expiredToken, .shortListing, .emptyPages, .savedButUnavailable,
+            .indexLag:
+            break
         }
         return packed(answer)
     }
@@ -109,9 +104,12 @@ struct Exchange {
                 status: status, reason: reason, message: reason, domain: usage ? "usageLimits" : "global",
                 retryAfter: seconds)
         case .expiredToken: throw .invalidCredentials
-        case .dropConnection: return WireAnswer(status: 0)
+        case .dropConnection, .htmlError: return WireAnswer(status: 0)
         case .expireSyncTokens: world.state.era += 1
-        case nil, .delay, .answerLost, .truncatedBody, .garbageBody, .shortListing, .emptyPages: break
+        // The last two are Notion's.
+        case nil, .delay, .answerLost, .truncatedBody, .garbageBody, .shortListing, .emptyPages, .savedButUnavailable,
+            .indexLag:
+            break
         }
         if needsToken { try checkToken() }
         guard let route else { throw .notFound }

@@ -20,6 +20,12 @@ package enum Fault: Sendable, Hashable {
     case shortListing(dropping: Int)
     /// The listing begins with this many empty pages, each with a page token.
     case emptyPages(Int)
+    /// The request is not carried out; some server in between answers with this status and a page of HTML.
+    case htmlError(Int)
+    /// The request is carried out, and refused with 503 and the id of what was written (Notion).
+    case savedButUnavailable
+    /// A filter finds only rows that are more than this many seconds old (Notion).
+    case indexLag(Int)
 }
 
 /// Which requests a fault strikes; what is nil matches every request.
@@ -28,7 +34,7 @@ package struct Matcher: Sendable, Hashable {
     package var method: String?
     /// A part of the decoded path.
     package var path: String?
-    /// The method's name in the discovery document, such as `events.import`.
+    /// The method's name, such as `events.import` or `pages.create`.
     package var operation: String?
     /// A part of the body's text.
     package var body: String?

@@ -1,4 +1,6 @@
+import Glibc
 import Hummingbird
+import HummingbirdCore
 
 /// An HTTP/1.1 server on 127.0.0.1 that gives each request to one closure.
 ///
@@ -26,17 +28,25 @@ final class LoopbackServer: Sendable {
     /// - Throws: ``StartError`` when the port is taken.
     func start(port: Int) async throws -> Int {
         let (ports, found) = AsyncThrowingStream<Int, any Error>.makeStream()
-        var application = Application(
-            responder: Responder(bodyLimit: bodyLimit, handler: handler),
-            configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { channel in
-                found.yield(channel.localAddress?.port ?? port)
-                found.finish()
-            })
-        application.logger.logLevel = .critical
-        let task = Task { [application] in
+        let responder = Responder(bodyLimit: bodyLimit, handler: handler)
+        // `Application.run()` overwrites the Date header, but a stand-in tells its own time. So only its parts are used.
+        let parts = Application(
+            responder: CallbackResponder { (_, _: BasicRequestContext) in Response(status: .notFound) })
+        var logger = parts.logger
+        logger.logLevel = .critical
+        let listener = try HTTPServerBuilder.http1().buildServer(
+            configuration: .init(address: .hostname("127.0.0.1", port: port)), eventLoopGroup: parts.eventLoopGroup,
+            logger: logger
+        ) { request, writer, channel in
+            let response = try await responder.respond(to: request) { channel.close(mode: .all, promise: nil) }
+            try await writer.write(response: response.head, body: response.body)
+        } onServerRunning: { channel in
+            found.yield(channel.localAddress?.port ?? port)
+            found.finish()
+        }
+        let task = Task {
             do {
-                try await application.run()
+                try await listener.run()
             } catch {
                 found.finish(throwing: StartError(description: "cannot listen on 127.0.0.1:\(port): \(error)"))
                 throw error
@@ -60,25 +70,15 @@ final class LoopbackServer: Sendable {
     }
 }
 
-/// What Hummingbird knows of a request beside the request itself: here, how to drop its connection.
-private struct Connection: InitializableFromSource {
-    let close: @Sendable () -> Void
-
-    init(source: ApplicationRequestContextSource) {
-        let channel = source.channel
-        close = { channel.close(mode: .all, promise: nil) }
-    }
-}
-
 /// Why a body ends early.
 private struct ConnectionDropped: Error {}
 
 /// The bridge between Hummingbird's types and ours.
-private struct Responder: HTTPResponder {
+private struct Responder: Sendable {
     let bodyLimit: Int
     let handler: LoopbackServer.Handler
 
-    func respond(to request: Request, context: Connection) async throws -> Response {
+    func respond(to request: Request, close: @escaping @Sendable () -> Void) async throws -> Response {
         var body: [UInt8] = []
         for try await chunk in request.body {
             body.append(contentsOf: chunk.readableBytesView)
@@ -95,16 +95,17 @@ private struct Responder: HTTPResponder {
         let answer = await handler(
             WireRequest(
                 method: request.method.rawValue, target: request.head.path ?? "/", headers: headers, body: body))
-        return try await response(answer, context: context)
+        return try await response(answer, close: close)
     }
 
-    private func response(_ answer: WireAnswer, context: Connection) async throws -> Response {
+    private func response(_ answer: WireAnswer, close: @escaping @Sendable () -> Void) async throws -> Response {
         if let delay = answer.delay { try? await Task.sleep(for: delay) }
         var headers = HTTPFields()
         for header in answer.headers {
             guard let name = HTTPFields.Element.Name(header.name) else { continue }
             headers.append(.init(name: name, value: header.value))
         }
+        if headers[.date] == nil { headers[.date] = HTTPDate.text(time(nil)) }
         let status = HTTPResponse.Status(code: answer.status)
         switch answer.delivery {
         case .whole:
@@ -117,12 +118,12 @@ private struct Responder: HTTPResponder {
             let half = ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2))
             let body = ResponseBody(contentLength: answer.body.count) { writer in
                 try await writer.write(half)
-                context.close()
+                close()
                 throw ConnectionDropped()
             }
             return Response(status: status, headers: headers, body: body)
         case .none:
-            context.close()
+            close()
             let body = ResponseBody { _ in throw ConnectionDropped() }
             return Response(status: status, headers: headers, body: body)
         }

@@ -14,7 +14,7 @@ package struct LoggedRequest: Sendable, Hashable {
     package var headers: [String: String]
     /// The body; nil when there was none or it was not JSON.
     package var body: JSON?
-    /// The method's name in the discovery document, such as `events.patch`; nil for an unknown address.
+    /// The method's name, such as `events.patch` or `pages.update`; nil for an unknown address.
     package var operation: String?
     /// The status answered; 0 when the connection was dropped without an answer.
     package var status: Int

@@ -31,6 +31,13 @@ struct WireRequest: Sendable {
     /// The last value of the parameter `name`.
     func parameter(_ name: String) -> String? { query.last { $0.name == name }?.value }
 
+    /// Whether a request is no other web site's: it names a loopback host and, if a page made it, a page of ours.
+    var isFromHere: Bool {
+        let host = headers["host"] ?? ""
+        let name = host.split(separator: ":").first ?? ""
+        return ["127.0.0.1", "localhost"].contains(name) && (headers["origin"].map { $0 == "http://" + host } ?? true)
+    }
+
     private static func decoded(_ text: Substring, plusIsBlank: Bool) -> String {
         var out: [UInt8] = []
         var bytes = Array(text.utf8)[...]

@@ -1,0 +1,2 @@
+/// The page at `/`.
+enum NotionPage { static let text = "" }
