@@ -4,11 +4,15 @@ package enum TextValue {
     ///
     /// A backslash before anything else is itself, as in `C:\Users`, and so is a comma or semicolon without one.
     package static func decode(_ raw: some StringProtocol) -> String {
-        guard raw.utf8.contains(backslash) else { return String(raw) }
+        raw.utf8.contiguous(decode)
+    }
+
+    private static func decode(_ raw: UnsafeBufferPointer<UInt8>) -> String {
+        guard raw.contains(backslash) else { return String(decoding: raw, as: UTF8.self) }
         var text: [UInt8] = []
-        text.reserveCapacity(raw.utf8.count)
+        text.reserveCapacity(raw.count)
         var isEscaped = false
-        for byte in raw.utf8 {
+        for byte in raw {
             if isEscaped {
                 if let meant = meaning(ofEscaped: byte) { text.append(meant) } else { text += [backslash, byte] }
                 isEscaped = false
@@ -24,10 +28,14 @@ package enum TextValue {
 
     /// Returns `text` as a line holds it: a backslash before `\`, `;` and `,`, and `\n` for every kind of line break.
     package static func encode(_ text: some StringProtocol) -> String {
+        text.utf8.contiguous(encode)
+    }
+
+    private static func encode(_ text: UnsafeBufferPointer<UInt8>) -> String {
         var raw: [UInt8] = []
-        raw.reserveCapacity(text.utf8.count + 8)
+        raw.reserveCapacity(text.count + 8)
         var last: UInt8?
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
             case ASCII.lf where last == ASCII.cr: break
             case ASCII.lf, ASCII.cr: raw += [backslash, UInt8(ascii: "n")]
@@ -62,5 +70,13 @@ package enum TextValue {
         case ASCII.comma, ASCII.semicolon, backslash: byte
         default: nil
         }
+    }
+}
+
+extension Collection<UInt8> {
+    /// Gives `body` the bytes as they lie in memory: a loop over them, unlike one over a generic collection, is a plain one
+    /// also for callers in other modules.
+    fileprivate func contiguous<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withContiguousStorageIfAvailable(body) ?? Array(self).withUnsafeBufferPointer(body)
     }
 }
