@@ -19,7 +19,9 @@ struct ByteScanner {
     var isAtEnd: Bool { position >= end }
 
     /// Passes over `literal` if it comes next.
+    @inline(__always)
     mutating func skip(_ literal: StaticString) -> Bool {
+        // Inlined, this compares a few words; otherwise it is a call of memcmp each time.
         let count = literal.utf8CodeUnitCount
         guard let start = bytes.baseAddress, end - position >= count,
             memcmp(start + position, literal.utf8Start, count) == 0
@@ -32,7 +34,14 @@ struct ByteScanner {
     mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number? {
         let isNegative = skip("-")
         let start = position
-        var value: Number = 0
+        // So many digits always fit, and need no look at each.
+        let safe = min(end, start + 18)
+        var head: Int64 = 0
+        while position < safe, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
+            head = head &* 10 &+ Int64(digit)
+            position += 1
+        }
+        guard position > start, var value = Number(exactly: isNegative ? -head : head) else { return nil }
         while position < end, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
             let (product, over) = value.multipliedReportingOverflow(by: 10)
             let step = Number(digit)
@@ -42,13 +51,19 @@ struct ByteScanner {
             value = sum
             position += 1
         }
-        return position > start ? value : nil
+        return value
     }
 
     /// Where the text of the next string is, as written, without its quotes.
     mutating func rawString() -> Range<Int>? {
-        guard skip("\"") else { return nil }
+        guard skip("\""), let base = bytes.baseAddress else { return nil }
         let start = position
+        guard let quote = memchr(base + start, Int32(UInt8(ascii: "\"")), end - start) else { return nil }
+        let close = UnsafeRawPointer(quote) - base
+        guard memchr(base + start, Int32(UInt8(ascii: "\\")), close - start) != nil else {
+            position = close + 1
+            return start..<close
+        }
         while position < end, bytes[position] != UInt8(ascii: "\"") {
             position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
         }

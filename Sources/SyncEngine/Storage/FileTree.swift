@@ -3,98 +3,92 @@ import Glibc
 import ProviderKit
 import SyncCore
 
-/// The event files of a folder on disk, by name and stamp: listed by one thread, looked at by two.
+/// The event files of a folder on disk, by name and stamp: listed by one thread, looked at by two while it lists.
 ///
-/// `@unchecked`: the names are written by ``list()`` alone, which ``waitForList()`` waits for; after that each chunk of
-/// looks belongs to the thread that claimed it.
+/// `@unchecked`: a batch belongs to ``list()`` until it is published, then to the thread that claimed it, and is only read
+/// once all were looked at.
 final class FileTree: @unchecked Sendable {
-    /// Whether every name could be taken in: no unreadable folder, no link, no name that is not UTF-8.
+    /// Whether every name could be taken in: no unreadable folder, no link, no name that is not UTF-8. Known after ``list()``.
     private(set) var isComplete = true
-
-    private static let chunk = 256
 
     private let root: Int32
     private let rootPath: String
-    /// Relative paths, each ended by NUL.
-    private var names: [UInt8] = []
-    /// Where each path begins; one more at the end.
-    private var starts: [Int] = [0]
-    private var looks = UnsafeMutableBufferPointer<cs_stat>(start: nil, count: 0)
-    private let claimed = Locked(0)
-    private let listed = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    /// The batch that is being filled.
+    private var open = Batch()
+    private let published = Locked(Published())
+    /// Counts the batches that wait for a look, and one more when the list is at its end.
+    private let waiting = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
+    /// What the threads share.
+    private struct Published: Sendable {
+        var batches: [Batch] = []
+        /// The first batch that nobody claimed.
+        var next = 0
+    }
+
+    /// Opens the folder; `nil` where that can't be.
     init?(root: String) {
-        self.root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        self.root = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         rootPath = root
-        sem_init(listed, 0, 0)
+        sem_init(waiting, 0, 0)
         if self.root < 0 { return nil }
     }
 
     deinit {
         if root >= 0 { close(root) }
-        looks.deallocate()
-        sem_destroy(listed)
-        listed.deallocate()
+        sem_destroy(waiting)
+        waiting.deallocate()
     }
 
     /// Lists the folder and those below it.
     func list() {
         var folders: [[UInt8]] = [[]]
         while let folder = folders.popLast() { list(folder, &folders) }
-        looks = .allocate(capacity: starts.count - 1)
-        looks.initialize(repeating: cs_stat())
-        sem_post(listed)
+        publish()
+        sem_post(waiting)
     }
 
-    /// Returns once ``list()`` is done.
-    func waitForList() {
-        while sem_wait(listed) != 0 {}
+    private func publish() {
+        guard open.count > 0 else { return }
+        published.withLock { [open] in $0.batches.append(open) }
+        open = Batch()
+        sem_post(waiting)
     }
 
-    /// Takes stamps, a chunk at a time, until every file has its own.
+    /// Takes stamps, a batch at a time, until the list is at its end and every file has its own.
     func lookAtFiles() {
-        let count = starts.count - 1
-        while true {
-            let start = claimed.withLock { next in
-                defer { next += Self.chunk }
-                return next
-            }
-            guard start < count else { return }
-            names.withUnsafeBytes { bytes in
-                guard let first = bytes.baseAddress else { return }
-                for index in start..<min(start + Self.chunk, count) {
-                    let path = (first + starts[index]).assumingMemoryBound(to: CChar.self)
-                    // A file that went since it was listed keeps a link count of 0.
-                    if cs_lstat_at(root, path, &looks[index]) != 0 { looks[index] = cs_stat() }
-                }
-            }
-        }
+        // Of its own for each thread: the kernel counts the uses of a descriptor, and two threads would fight for the count.
+        let own = openat(self.root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if own >= 0 { close(own) } }
+        while let batch = claim() { batch.look(in: own >= 0 ? own : root) }
     }
 
-    /// How many files were listed.
-    var count: Int { starts.count - 1 }
-
-    /// Calls `body` with the relative path and the stamp of the files in `range` that are still there.
-    func forEachFile(in range: Range<Int>, _ body: (UnsafeRawBufferPointer, Stamp) -> Void) {
-        names.withUnsafeBytes { bytes in
-            for index in range where looks[index].links > 0 {
-                let look = looks[index]
-                let path = UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<starts[index + 1] - 1])
-                body(path, Stamp(size: look.size, mtime: look.mtime_ns, ctime: look.ctime_ns, inode: look.inode))
-            }
+    /// The next batch that wants a look; waits for the list. `nil` when there is none left.
+    private func claim() -> Batch? {
+        while sem_wait(waiting) != 0 {}
+        let batch = published.withLock { state -> Batch? in
+            guard state.next < state.batches.count else { return nil }
+            defer { state.next += 1 }
+            return state.batches[state.next]
         }
+        // The end is for the other thread as well.
+        if batch == nil { sem_post(waiting) }
+        return batch
     }
+
+    /// All batches. Of use once both threads are done with ``lookAtFiles()``.
+    var batches: [Batch] { published.withLock { $0.batches } }
 
     private func list(_ folder: [UInt8], _ folders: inout [[UInt8]]) {
         let path = rootPath + "/" + String(decoding: folder, as: UTF8.self)
-        guard let open = opendir(path) else {
+        guard let stream = opendir(path) else {
             isComplete = false
             return
         }
-        defer { closedir(open) }
+        defer { closedir(stream) }
         while true {
             errno = 0
-            guard let entry = readdir(open) else { break }
+            guard let entry = readdir(stream) else { break }
             let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
             let start = UnsafeRawPointer(entry) + offset
             let name = UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self)))
@@ -113,10 +107,8 @@ final class FileTree: @unchecked Sendable {
         case Int32(DT_REG):
             guard isEventFile else { return }
             if !Self.isText(name) { isComplete = false }
-            names.append(contentsOf: folder)
-            names.append(contentsOf: name)
-            names.append(0)
-            starts.append(names.count)
+            open.add(folder, name)
+            if open.isFull { publish() }
         case Int32(DT_LNK), Int32(DT_UNKNOWN): isComplete = false
         default: return
         }

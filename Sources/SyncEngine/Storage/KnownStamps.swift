@@ -49,19 +49,56 @@ final class KnownStamps: @unchecked Sendable {
         }
     }
 
-    /// The row of the file at `path` (bytes, relative).
-    func find(_ path: UnsafeRawBufferPointer) -> Int? {
+    /// Calls `body` with the number of each of `paths` (bytes, relative) and its file's row; `nil` for none.
+    ///
+    /// A few paths at a time: rows and paths lie in no order, and what one waits for in memory is fetched while the next
+    /// is looked up.
+    func forEachRow(of paths: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ body: (Int, Int?) -> Void) {
+        withUnsafeTemporaryAllocation(of: Guess.self, capacity: paths.count) { guesses in
+            let mask = table.count - 1
+            for index in paths.indices {
+                let slot = mask < 0 ? 0 : Self.hash(paths[index]) & mask
+                guesses[index] = Guess(slot: slot, row: mask < 0 ? -1 : Int(table[slot]) - 1, start: 0)
+            }
+            for index in paths.indices where guesses[index].row >= 0 {
+                let path = rows[guesses[index].row].path
+                // Of another length, it is another path.
+                guesses[index].start = path.count == paths[index].count ? path.lowerBound : -1
+            }
+            for index in paths.indices {
+                let guess = guesses[index]
+                guard guess.row >= 0 else {
+                    body(index, nil)
+                    continue
+                }
+                body(index, isPath(paths[index], at: guess.start) ? guess.row : find(paths[index], after: guess.slot))
+            }
+        }
+    }
+
+    /// Where a path may be found.
+    private struct Guess {
+        /// The first place in the table.
+        var slot: Int
+        /// The row there; -1 for none.
+        var row: Int
+        /// Where that row's path begins; -1 where it is another.
+        var start: Int
+    }
+
+    private func isPath(_ path: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        guard start >= 0, let text = text.bytes.baseAddress, let bytes = path.baseAddress else { return false }
+        return memcmp(text + start, bytes, path.count) == 0
+    }
+
+    /// The row of the file at `path`, from the place after `slot` on.
+    private func find(_ path: UnsafeRawBufferPointer, after slot: Int) -> Int? {
         let mask = table.count - 1
-        guard mask > 0 else { return nil }
-        var slot = Self.hash(path) & mask
+        var slot = (slot + 1) & mask
         while table[slot] != 0 {
             let row = Int(table[slot]) - 1
             let range = rows[row].path
-            if range.count == path.count, let a = text.bytes.baseAddress, let b = path.baseAddress,
-                memcmp(a + range.lowerBound, b, path.count) == 0
-            {
-                return row
-            }
+            if range.count == path.count, isPath(path, at: range.lowerBound) { return row }
             slot = (slot + 1) & mask
         }
         return nil

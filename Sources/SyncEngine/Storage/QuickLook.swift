@@ -40,7 +40,6 @@ package struct QuickLook: Sendable {
             tree.lookAtFiles()
         } and: {
             known.read()
-            tree.waitForList()
             tree.lookAtFiles()
         }
         if let error = known.error { throw error }
@@ -59,14 +58,15 @@ package struct QuickLook: Sendable {
 
     /// Compares what was found with what is known, half of it on each thread.
     private static func tally(of tree: FileTree, _ known: KnownStamps, _ root: String) -> Tally {
-        let half = tree.count / 2
+        let batches = tree.batches
+        let half = batches.count / 2
         let first = Locked(Tally())
         var second = Tally()
         TwoThreads.run {
-            let found = tally(of: tree, 0..<half, known, root)
+            let found = tally(of: batches[..<half], known, root)
             first.withLock { $0 = found }
         } and: {
-            second = tally(of: tree, half..<tree.count, known, root)
+            second = tally(of: batches[half...], known, root)
         }
         return first.withLock { found in
             Tally(
@@ -75,13 +75,21 @@ package struct QuickLook: Sendable {
         }
     }
 
-    private static func tally(of tree: FileTree, _ range: Range<Int>, _ known: KnownStamps, _ root: String) -> Tally {
+    private static func tally(of batches: ArraySlice<FileTree.Batch>, _ known: KnownStamps, _ root: String) -> Tally {
         var tally = Tally()
-        tree.forEachFile(in: range) { path, stamp in
-            if let row = known.find(path) {
-                if known.isUnchanged(row, stamp, root: root) { tally.unchanged += 1 } else { tally.changed += 1 }
-            } else {
-                tally.new += 1
+        for batch in batches {
+            batch.forEachFew { paths, stamps in
+                known.forEachRow(of: paths) { index, row in
+                    guard let row else {
+                        tally.new += 1
+                        return
+                    }
+                    if known.isUnchanged(row, stamps[index], root: root) {
+                        tally.unchanged += 1
+                    } else {
+                        tally.changed += 1
+                    }
+                }
             }
         }
         return tally
