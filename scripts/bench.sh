@@ -18,6 +18,8 @@ git config --global gc.auto 0
 
 # Starts a sandbox with these arguments and makes it the account `google`.
 start() {
+    # Emptied here: the background shell may do so only after the first look, which would find the sandbox before.
+    : >"$place/log"
     "$sandbox" --port 0 "$@" >"$place/log" 2>&1 &
     pid=$!
     until grep -q ^token "$place/log"; do kill -0 "$pid" || { cat "$place/log"; exit 1; }; sleep 0.1; done
@@ -48,7 +50,14 @@ print(f"{label:<28} {ours[0]:8.1f} {git[0]:8.1f} {ours[0] / git[0]:6.2f} x {ours
 PY
 }
 # seconds COMMAND…: what it took.
-seconds() { { /usr/bin/time -f '%e s wall, %U s user, %S s system, %M kB' "$@" >"$place/out"; } 2>&1 | tail -1; }
+seconds() {
+    if /usr/bin/time -o "$place/time" -f '%e s wall, %U s user, %S s system, %M kB' "$@" >"$place/out" 2>&1; then
+        cat "$place/time"
+    else
+        echo "$* ended with $?: $(head -c 2000 "$place/out")" >&2
+        return 1
+    fi
+}
 
 echo "load $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
 printf '%-28s %8s %8s %8s %8s %8s %8s\n' "wall and processor ms" calsync git ratio "cpu" "git cpu" "peak MB"
