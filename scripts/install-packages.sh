@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that calsync is built with and runs on, where they are missing.
+# libical3 serves `calsync check --strict` and a test only; all else works without.
 set -euo pipefail
-wanted=(libcurl4-openssl-dev tzdata git curl ca-certificates)
+wanted=(libcurl4-openssl-dev libical3 tzdata git curl ca-certificates)
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -33,14 +33,14 @@ package struct Diagnostic: Hashable, Sendable {
         return "\(place): \(message)" + (remedy.isEmpty ? "" : " \(remedy)")
     }
 
-    /// Returns the start of a text from a file, fit for a message on a terminal: no control characters, 40 characters at most.
-    package static func excerpt(_ text: some StringProtocol) -> String {
-        let shown = text.unicodeScalars.prefix(40).map { scalar -> Unicode.Scalar in
+    /// Returns the start of a text from a file, fit for a message on a terminal: no control characters, no more than `length`.
+    package static func excerpt(_ text: some StringProtocol, length: Int = 40) -> String {
+        let shown = text.unicodeScalars.prefix(length).map { scalar -> Unicode.Scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
             default: scalar
             }
         }
-        return String(String.UnicodeScalarView(shown)) + (text.unicodeScalars.count > 40 ? "…" : "")
+        return String(String.UnicodeScalarView(shown)) + (text.unicodeScalars.count > length ? "…" : "")
     }
 }

@@ -63,16 +63,6 @@ extension Decision {
         if !isRefused { addPushes(pushes, local, view, base: settled, reason: "you changed \(pushes.words)") }
     }
 
-    /// The folder's shadow without what isn't in `view` for being stray: that it became so is no wish to undo it there.
-    private func localBase(_ base: Base?, _ event: Event, _ view: View) -> View {
-        guard var shadow = base?.folderShadow else { return View() }
-        let strays = strays(of: event)
-        guard !strays.isEmpty, let old = shadow.schedule else { return shadow }
-        let shift = view.schedule?.shift(from: old) ?? 0
-        shadow.exceptions = shadow.exceptions.filter { !strays.contains($0.key.shifted(by: shift, in: old.start)) }
-        return shadow
-    }
-
     /// A new schedule and all that hangs on it, where writing it would wipe out an instance that a person must decide on.
     private func waitingPushes(_ merge: EventMerge) -> [Change] {
         guard pair.scheduleWriteResetsExceptions, merge.conflicts.contains(where: { $0.path.instance != nil }),

@@ -203,6 +203,40 @@ import Testing
         }
     }
 
+    @Test func `check --strict asks libical as well, and says where it is missing`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea", lines: ["LOCATION:"]))
+            let plain = try await world.calsync("check")
+            #expect(plain.code == 0 && !plain.out.contains("libical"))
+            let strict = try await world.calsync("check", "--strict")
+            if strict.code == 0 {
+                #expect(strict.out.contains("family/tea.ics:9: libical says: No value for LOCATION property"))
+            } else {
+                #expect(strict.code == 1 && strict.err.contains("apt-get install libical3"))
+            }
+        }
+    }
+
+    @Test func `case 78, an instance that the series does not have is told by line, and stays in the file`()
+        async throws
+    {
+        try await World.with { world in
+            let text = Events.series("choir@x", "Choir", lines: ["EXDATE;TZID=Europe/Berlin:20261211T100000"])
+                .replacing(
+                    "END:VCALENDAR\n", with: Events.override("choir@x", "20261218", "Choir!") + "END:VCALENDAR\n")
+            try world.write("family/choir.ics", text)
+            let check = try await world.calsync("check")
+            #expect(check.code == 0)
+            #expect(check.out.contains("family/choir.ics:10: EXDATE names an instance that the series doesn't have"))
+            #expect(check.out.contains("family/choir.ics:15: RECURRENCE-ID names an instance"))
+            let sync = try await world.calsync("sync")
+            #expect(sync.code == 3 && sync.out.contains("the series has no instance on 2026-12-18 10:00"))
+            #expect(world.remote().keys.sorted() == ["choir@x"])
+            #expect(try world.read("family/choir.ics") == text)
+            try await world.expectQuiet(code: 3)
+        }
+    }
+
     @Test func `check names file and line, and fixes what it can`() async throws {
         try await World.with { world in
             try world.write("family/tea.ics", Events.single("tea@x", "Tea"))

@@ -3,4 +3,5 @@
 #include "cshims_files.h"
 #include "cshims_tzdata.h"
 #include "cshims_curl.h"
+#include "cshims_ical.h"
 #endif

@@ -29,8 +29,8 @@ package struct Occurrences: Sequence, IteratorProtocol, Sendable {
     private let steps: Int
     private var budget: StepBudget
 
-    /// How many steps a series has: some fifteen centuries of days, or a tenth of a second's work.
-    package static let steps = 500_000
+    /// How many steps a series has: seven centuries of days, looked at one by one.
+    package static let steps = 250_000
 
     /// Makes the occurrences whose starts the series' clock shows within a window, its ends among them.
     ///

@@ -12,10 +12,13 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "The files; all if none is named.", completion: .file(extensions: ["ics"])) var files: [String] = []
     @Flag(help: "Complete the named files: a missing UID or DTSTAMP; a UID that another file has becomes a new one.")
     var fix = false
+    @Flag(help: "Ask a second, strict reader as well (libical), for files that other programs read too.")
+    var strict = false
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let context = try Context(options, checksAccounts: false)
+        let reader = try strict ? strictReader() : nil
         if fix, files.isEmpty {
             throw Failure(.usage, "--fix needs the files to fix.", "Name them: calsync check --fix FILE.")
         }
@@ -32,7 +35,8 @@ struct CheckCommand: AsyncParsableCommand {
                     .init(path: path, diagnostic: Diagnostic(line: nil, message: error.sentence, remedy: error.remedy)))
                 continue
             }
-            for diagnostic in EventFile(bytes).diagnostics {
+            let file = EventFile(bytes)
+            for diagnostic in file.diagnostics + file.strayDiagnostics + (reader?.objections(to: bytes) ?? []) {
                 let problem = LocalFolder.Problem(path: path, diagnostic: diagnostic)
                 if !problems.contains(problem) { problems.append(problem) }
             }
@@ -52,6 +56,14 @@ struct CheckCommand: AsyncParsableCommand {
 }
 
 extension CheckCommand {
+    private func strictReader() throws -> StrictReader {
+        do { return try StrictReader() } catch let error as StrictReader.Missing {
+            throw Failure(
+                .failure, "--strict needs libical, which can't be loaded (\(error.reason)).",
+                "Run: apt-get install libical3")
+        }
+    }
+
     /// What shows only beside the other files: a UID that two of them have, one that was changed.
     private func folderProblems(_ context: Context) -> [LocalFolder.Problem] {
         let store = DiskFileStore()
