@@ -26,7 +26,10 @@ let package = Package(
         // The services.
         .target(
             name: "ProviderKit",
-            dependencies: ["SyncCore", "ICalendar", "CCurl", "CShims"]),
+            dependencies: [
+                "SyncCore", "ICalendar", "CCurl", "CShims", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(
             name: "ProviderGoogle",
             dependencies: [
@@ -54,6 +57,8 @@ let package = Package(
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "calsync-sandbox",
@@ -67,7 +72,8 @@ let package = Package(
         .testTarget(
             name: "ProviderTests",
             dependencies: ["ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport"]),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
@@ -77,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["calsync", "calsync-sandbox", "Sandbox", "TestSupport"],
-            exclude: ["Golden"]),
+            exclude: ["Golden", "Python"]),
     ],
     swiftLanguageModes: [.v6]
 )

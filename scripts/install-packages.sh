@@ -3,6 +3,8 @@
 # libical3 serves `calsync check --strict` and a test only; all else works without.
 set -euo pipefail
 wanted=(libcurl4-openssl-dev libical3 tzdata git curl ca-certificates)
+# The tests with Google's own clients want a Python that can make environments.
+python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -32,6 +32,8 @@ int cs_rename_noreplace(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ? 0 : -errno;
 }
 
+int cs_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
 int cs_syncfs(int fd) { return syncfs(fd) == 0 ? 0 : -errno; }
 
 static void copy_xattrs(int from, int to) {

@@ -3,13 +3,16 @@ import ProviderKit
 
 /// The requests to Google's Calendar API v3, a method each.
 ///
-/// It encodes, sends, and turns whatever isn't success into a ``ProviderError``. It neither waits nor repeats.
+/// It encodes, sends, and turns whatever isn't success into a ``ProviderError``. It does not wait, and
+/// repeats nothing but what was refused for its token.
 struct GoogleAPI: Sendable {
     /// Where the API begins, such as `https://www.googleapis.com/calendar/v3`.
     let endpoint: String
     let http: HTTPClient
     /// Returns a fresh access token.
     let token: @Sendable () async throws(ProviderError) -> String
+    /// Returns another token than one that was refused; `nil` where there is none.
+    var renew: @Sendable (_ refused: String) async throws(ProviderError) -> String? = { _ in nil }
     /// `sendUpdates` of every request that knows it.
     let notify: GoogleProvider.Notify
     /// Seconds since 1970.
@@ -21,6 +24,12 @@ struct GoogleAPI: Sendable {
     func calendarList(page: String?) async throws(ProviderError) -> GoogleCalendarPage {
         let query = [("maxResults", "250")] + (page.map { [("pageToken", $0)] } ?? [])
         return try await read(path: ["users", "me", "calendarList"], query: query, question: .calendars)
+    }
+
+    /// Puts a calendar on the user's list.
+    func subscribe(to calendar: String) async throws(ProviderError) {
+        let body = Array((try? JSONEncoder().encode(["id": calendar])) ?? Data())
+        _ = try await send("POST", path: ["users", "me", "calendarList"], query: [], body: body, question: .creation)
     }
 
     /// Returns a page of a calendar's events.
@@ -88,23 +97,33 @@ extension GoogleAPI {
         _ method: String, path: [String], query: Query, body: [UInt8]? = nil, revision: String? = nil,
         question: GoogleQuestion
     ) async throws(ProviderError) -> HTTPResponse {
-        var headers = [
-            HTTPHeader("Authorization", "Bearer " + (try await token())), HTTPHeader("Accept", "application/json"),
-        ]
+        var headers = [HTTPHeader("Accept", "application/json")]
         if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
         if let revision, !revision.isEmpty { headers.append(HTTPHeader("If-Match", revision)) }
         let request = HTTPRequest(method: method, url: url(path, query), headers: headers, body: body)
-        let response: HTTPResponse
-        do throws(HTTPError) {
-            response = try await http.send(request)
-        } catch {
-            throw ProviderError(error, to: question)
+        let bearer = try await token()
+        var response = try await answer(to: request, bearer, question)
+        // Nothing was done, so nothing is done twice: with another token the request is made once more.
+        if response.status == 401, let other = try await renew(bearer) {
+            response = try await answer(to: request, other, question)
         }
         guard (200...299).contains(response.status) else {
             let now = now()
             throw ProviderError(GoogleFault(response, now: now), to: question, now: now)
         }
         return response
+    }
+
+    private func answer(
+        to request: HTTPRequest, _ bearer: String, _ question: GoogleQuestion
+    ) async throws(ProviderError) -> HTTPResponse {
+        var request = request
+        request.headers.append(HTTPHeader("Authorization", "Bearer " + bearer))
+        do throws(HTTPError) {
+            return try await http.send(request)
+        } catch {
+            throw ProviderError(error, to: question)
+        }
     }
 
     private func decoded<Answer: Decodable>(
@@ -118,23 +137,7 @@ extension GoogleAPI {
     /// Calendar ids hold `@` and `#`, and tokens `=`: all but RFC 3986's unreserved characters are encoded.
     func url(_ path: [String], _ query: Query) -> String {
         let base = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
-        let parameters = query.map { Self.encoded($0.name) + "=" + Self.encoded($0.value) }
-        return base + path.map { "/" + Self.encoded($0) }.joined()
-            + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
-    }
-
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return base + path.map { "/" + FormText.encoded($0) }.joined()
+            + (query.isEmpty ? "" : "?" + FormText.text(query))
     }
 }

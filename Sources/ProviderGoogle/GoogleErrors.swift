@@ -1,5 +1,4 @@
 import FoundationEssentials
-import ICalendar
 import ProviderKit
 
 /// What Google says of a request that it doesn't carry out (facts/google-calendar.md 5).
@@ -49,16 +48,7 @@ struct GoogleFault: Hashable, Sendable {
     /// RFC 9110 §10.2.3: seconds, or a date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     private static func seconds(_ text: String, now: Double) -> Double? {
         if let seconds = Double(text) { return seconds.isFinite ? max(0, seconds) : nil }
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let words = text.split(separator: " ")
-        guard words.count == 6, let day = Int(words[1]), let month = months.firstIndex(of: String(words[2])),
-            let year = Int(words[3]), let date = CalendarDate(year: year, month: month + 1, day: day)
-        else { return nil }
-        let time = words[4].split(separator: ":").compactMap { Int($0) }
-        guard time.count == 3, let then = DateTime(date: date, hour: time[0], minute: time[1], second: time[2]) else {
-            return nil
-        }
-        return max(0, Double(then.secondsSinceEpoch) - now)
+        return HTTPDate.seconds(text).map { max(0, $0 - now) }
     }
 }
 

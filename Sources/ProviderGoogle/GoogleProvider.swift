@@ -25,15 +25,18 @@ package struct GoogleProvider: Provider {
     /// - Parameters:
     ///   - endpoint: Such as `https://www.googleapis.com/calendar/v3`.
     ///   - token: Returns an access token that is good now.
+    ///   - renew: Returns another token than one that Google refused, or `nil`; it is tried once.
     ///   - notify: Whether Google mails guests; import never does.
     ///   - now: Seconds since 1970.
     package init(
         account: String, endpoint: String, http: HTTPClient,
-        token: @escaping @Sendable () async throws(ProviderError) -> String, notify: Notify = .none,
+        token: @escaping @Sendable () async throws(ProviderError) -> String,
+        renew: @escaping @Sendable (String) async throws(ProviderError) -> String? = { _ in nil },
+        notify: Notify = .none,
         now: @escaping @Sendable () -> Double = { Double(time(nil)) }
     ) {
         self.account = account
-        api = GoogleAPI(endpoint: endpoint, http: http, token: token, notify: notify, now: now)
+        api = GoogleAPI(endpoint: endpoint, http: http, token: token, renew: renew, notify: notify, now: now)
     }
 
     /// Reads the calendar list whole, so that a lost right or a new name is seen.
@@ -47,6 +50,9 @@ package struct GoogleProvider: Provider {
         } while page != nil
         return calendars
     }
+
+    /// Puts a calendar that is shared with the account on its list: a service account's list begins empty.
+    package func subscribe(to calendar: String) async throws(ProviderError) { try await api.subscribe(to: calendar) }
 
     package func lens(for calendar: RemoteCalendar) -> Lens { GoogleLens(calendar).lens }
 

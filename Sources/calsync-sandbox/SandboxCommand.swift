@@ -64,6 +64,8 @@ struct SandboxCommand: AsyncParsableCommand {
         print("address \(address)")
         print("token \(token)")
         print("hint: in accounts.toml set endpoint = \"\(address)/calendar/v3\"; open \(address) to edit by hand.")
+        print("hint: or sign in. curl -O \(address)/_sandbox/sign-in/client_secret_sandbox.json ; then")
+        print("hint:   calsync login google client_secret_sandbox.json --endpoint \(address)/calendar/v3")
         print("notion-address \(notionAddress)")
         print("notion-token \(notionToken)")
         for database in notion.databases { print("notion-database \(database.id) \(database.title)") }

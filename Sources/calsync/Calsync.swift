@@ -23,7 +23,8 @@ struct Calsync: AsyncParsableCommand {
             CommandGroup(
                 name: "Setting up",
                 subcommands: [
-                    InitCommand.self, PairCommand.self, CalendarsCommand.self, CheckCommand.self, RepairCommand.self,
+                    InitCommand.self, LoginCommand.self, LogoutCommand.self, PairCommand.self, CalendarsCommand.self,
+                    CheckCommand.self, RepairCommand.self,
                 ]),
         ])
 

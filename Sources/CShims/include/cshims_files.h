@@ -17,6 +17,8 @@ int cs_lstat_at(int dirfd, const char *name, cs_stat *out);
 int cs_exchange(const char *a, const char *b);
 /// renameat2 with RENAME_NOREPLACE; 0, or -errno.
 int cs_rename_noreplace(const char *from, const char *to);
+/// pipe2 with O_CLOEXEC: ends[0] reads, ends[1] writes; 0 or -errno.
+int cs_pipe(int ends[2]);
 /// syncfs of the file system that the open file is on; 0, or -errno.
 int cs_syncfs(int fd);
 /// Gives `to` the mode, owner and extended attributes of `from`; what is not allowed is left out.

@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable, Hashable {
     package var responseLimit = 64 << 20
     /// The headers, in lower case, that never go to another scheme, host or port than the first.
     package var credentialHeaders: Set<String> = ["authorization", "cookie", "proxy-authorization"]
+    /// Whether the content is a credential: then no redirect is followed at all.
+    package var hasSecretBody = false
 
     /// Describes a request with the ordinary bounds.
     package init(method: String = "GET", url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil) {

@@ -16,6 +16,9 @@ struct Redirect {
         guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["location"] else {
             return nil
         }
+        guard !request.hasSecretBody else {
+            throw .redirectRefused("\(address.host) redirects a request that holds a credential. It wasn't followed.")
+        }
         let next: HTTPAddress
         do {
             next = try address.resolving(location)

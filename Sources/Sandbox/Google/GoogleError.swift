@@ -49,6 +49,9 @@ extension GoogleError {
     static let loginRequired = GoogleError(
         status: 401, reason: "required", message: "Login Required.", location: ["header", "Authorization"],
         code: "UNAUTHENTICATED")
+    static let insufficientScopes = GoogleError(
+        status: 403, reason: "insufficientPermissions", message: "Request had insufficient authentication scopes.",
+        code: "PERMISSION_DENIED")
     static let rateLimitExceeded = GoogleError(
         status: 403, reason: "rateLimitExceeded", message: "Rate Limit Exceeded", domain: "usageLimits")
     static let parseError = GoogleError(status: 400, reason: "parseError", message: "Parse Error")

@@ -14,7 +14,8 @@ enum GooglePage {
         </style>
         <header>
           <h1>Sandbox calendar</h1>
-          <p>A stand-in for Google Calendar. What you change here, a client finds at its next sync.</p>
+          <p>A stand-in for Google Calendar. What you change here, a client finds at its next sync.
+            To sign in: <a href="/_sandbox/sign-in/client_secret_sandbox.json" download>client_secret_sandbox.json</a></p>
           <p id="stats" role="status" aria-live="polite"></p>
         </header>
         <main id="calendars" aria-busy="true"></main>

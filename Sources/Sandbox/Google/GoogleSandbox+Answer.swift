@@ -11,9 +11,19 @@ extension GoogleSandbox {
         switch segments.first {
         case nil: return .html(GooglePage.text)
         case "_sandbox": return control(request, segments.dropFirst())
+        case "o" where ["/o/oauth2/v2/auth", "/o/oauth2/auth"].contains(request.path): return consent(request)
+        case "token" where segments.count == 1: return dated(token(request))
+        case "revoke" where segments.count == 1: return dated(revoke(request))
         case "calendar" where segments.dropFirst().first == "v3": return api(request, segments.dropFirst(2))
         default: return .html("<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>\n", status: 404)
         }
+    }
+
+    /// The answer with the time that this service believes in.
+    private func dated(_ answer: WireAnswer) -> WireAnswer {
+        var answer = answer
+        answer.headers.append(("Date", HTTPDate.text(Int(options.now().timeIntervalSince1970))))
+        return answer
     }
 
     /// Answers a request to the API as a client meets it: faults, token, quota, log.
@@ -111,8 +121,9 @@ struct Exchange {
             .indexLag:
             break
         }
-        if needsToken { try checkToken() }
+        let scopes = needsToken ? try scopes(world) : nil
         guard let route else { throw .notFound }
+        if let scopes, !GoogleScopes.suffice(scopes, for: route.method) { throw .insufficientScopes }
         try spend(&world, for: route.method)
         var check = RequestCheck(request: request, method: route.method, isStrict: options.strict)
         var call = GoogleState.Call(method: route.method, path: route.values)
@@ -141,13 +152,16 @@ struct Exchange {
         }
     }
 
-    private func checkToken() throws(GoogleError) {
+    /// What the token lets its bearer do; nil for everything, as the sandbox's own token does.
+    private func scopes(_ world: GoogleSandbox.World) throws(GoogleError) -> [String]? {
         let header = request.headers["authorization"]
         let sent = header.map { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : "" }
         guard let token = sent ?? request.parameter("oauth_token") ?? request.parameter("access_token") else {
             throw .loginRequired
         }
-        guard token == options.token else { throw .invalidCredentials }
+        if token == options.token { return nil }
+        guard let scopes = world.accounts.scopes(of: token, at: options.now()) else { throw .invalidCredentials }
+        return scopes
     }
 
     /// Counts quota units within the last minute (quota guide; events.patch page: "three quota units").

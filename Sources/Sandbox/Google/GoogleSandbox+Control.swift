@@ -24,6 +24,7 @@ extension GoogleSandbox {
             clearFaults()
             return WireAnswer(status: 204)
         case ("POST", "faults"): return addFault(request)
+        case (_, "sign-in"): return signInControl(request, segments.dropFirst())
         case (_, "phone"): return phone(request, segments.dropFirst())
         default: return .json(["error": "There is no such page in the sandbox."], status: 404)
         }

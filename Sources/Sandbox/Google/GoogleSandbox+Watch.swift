@@ -25,7 +25,10 @@ extension GoogleSandbox {
 
     /// Brings back the state of the start: calendars, no events, no faults, an empty log.
     package func reset() {
-        world.withLock { $0 = World(state: GoogleState(seededWith: options)) }
+        world.withLock { world in
+            world = World(
+                state: GoogleState(seededWith: options), accounts: GoogleAccounts(seed: options.seed))
+        }
     }
 
     /// Lets `fault` strike the next `times` requests that match, after `skip` matching ones have passed.

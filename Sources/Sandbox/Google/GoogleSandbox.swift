@@ -71,6 +71,7 @@ package final class GoogleSandbox: Sendable {
     /// What the lock guards.
     struct World {
         var state: GoogleState
+        var accounts: GoogleAccounts
         var faults = FaultList()
         var log: [LoggedRequest] = []
         var numbers = 0
@@ -89,7 +90,9 @@ package final class GoogleSandbox: Sendable {
     /// Makes a stand-in that does not listen yet.
     package init(options: Options = Options()) {
         self.options = options
-        world = Locked(World(state: GoogleState(seededWith: options)))
+        world = Locked(
+            World(
+                state: GoogleState(seededWith: options), accounts: GoogleAccounts(seed: options.seed)))
     }
 
     /// The access token that is good.

@@ -1,3 +1,5 @@
+import ProviderKit
+
 /// One sign-in at a service, as `accounts.toml` sets it up. The credentials themselves are elsewhere.
 package struct Account: Hashable, Sendable {
     /// The account's name, 1 to 64 of `A-Z a-z 0-9 _ -`; pairs name it.
@@ -12,11 +14,13 @@ package struct Account: Hashable, Sendable {
     package var tokenEndpoint: String?
     /// The absolute path of a PEM file with the certificate authorities to trust; `nil` for the system's.
     package var caFile: String?
+    /// What prints the account's token or password; `nil` where calsync keeps the sign-in itself.
+    package var passwordCommand: PasswordCommand?
 
     /// Keeps the parts as they are given.
     package init(
         name: String, provider: ProviderKind, endpoint: String? = nil, authEndpoint: String? = nil,
-        tokenEndpoint: String? = nil, caFile: String? = nil
+        tokenEndpoint: String? = nil, caFile: String? = nil, passwordCommand: PasswordCommand? = nil
     ) {
         self.name = name
         self.provider = provider
@@ -24,7 +28,11 @@ package struct Account: Hashable, Sendable {
         self.authEndpoint = authEndpoint
         self.tokenEndpoint = tokenEndpoint
         self.caFile = caFile
+        self.passwordCommand = passwordCommand
     }
+
+    /// Whether an account may be called that.
+    package static func isName(_ text: String) -> Bool { SettingsReader.isName(text) }
 }
 
 /// The services that calsync speaks to.

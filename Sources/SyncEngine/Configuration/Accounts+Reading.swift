@@ -1,4 +1,5 @@
 import ICalendar
+import ProviderKit
 
 extension Accounts {
     /// Reads the text of an `accounts.toml`.
@@ -26,13 +27,13 @@ extension SettingsReader {
                 table.path, "An account can't be called \(Self.shown([name])).",
                 "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.")
         }
-        check(table, known: ["provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file"])
+        check(table, known: ["provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command"])
         let provider = provider(table)
         let account = Account(
             name: name, provider: provider ?? .google,
             endpoint: endpoint("endpoint", table).map(Self.withoutClosingSlashes),
             authEndpoint: endpoint("auth-endpoint", table), tokenEndpoint: endpoint("token-endpoint", table),
-            caFile: caFile(table))
+            caFile: caFile(table), passwordCommand: passwordCommand(table))
         return provider == nil ? nil : account
     }
 
@@ -64,6 +65,22 @@ extension SettingsReader {
         guard let url = text(key, in: table) else { return nil }
         guard let refusal = EndpointRule.refusal(of: url) else { return url }
         report(table.path + [key], "`\(key)`: \(refusal.sentence)", refusal.remedy)
+        return nil
+    }
+
+    /// A text is a line for the shell; a list is a program and its arguments.
+    private mutating func passwordCommand(_ table: Table) -> PasswordCommand? {
+        guard case .list(let nodes)? = table["password-command"] else {
+            return text("password-command", in: table).map { .shell($0) }
+        }
+        let words = nodes.compactMap { node -> String? in
+            guard case .text(let word) = node, !word.utf8.contains(0) else { return nil }
+            return word
+        }
+        if words.count == nodes.count, words.first?.isEmpty == false { return .program(words) }
+        report(
+            table.path + ["password-command"], "`password-command` is a list with something else than words in it.",
+            "Write password-command = [\"pass\", \"show\", \"calendar\"], or a line for the shell in quotes.")
         return nil
     }
 

@@ -24,4 +24,32 @@ package enum AccountsEditor {
         }
         return edited
     }
+
+    /// Returns `text` with the sign-in addresses of an account set, as far as they are given, and all else as it is.
+    ///
+    /// - Throws: What is wrong with `text`, or why it can't be changed; then the text is as good as before.
+    package static func setSignIn(
+        of name: String, authEndpoint: String?, tokenEndpoint: String?, in text: String, path: String = "accounts.toml"
+    ) throws(ConfigurationError) -> String {
+        let before = try Accounts.load(text: text, path: path)
+        var edited = text
+        for case (let key, let value?) in [("auth-endpoint", authEndpoint), ("token-endpoint", tokenEndpoint)] {
+            edited = TOMLEdit.setting(key, to: value, in: ["account", name], of: edited)
+        }
+        let after: Accounts
+        do { after = try Accounts.load(text: edited, path: path) } catch { throw error.withoutLines }
+        let wanted = before.accounts.map { account in
+            guard account.name == name else { return account }
+            var account = account
+            account.authEndpoint = authEndpoint ?? account.authEndpoint
+            account.tokenEndpoint = tokenEndpoint ?? account.tokenEndpoint
+            return account
+        }
+        guard after.accounts == wanted else {
+            throw ConfigurationError(
+                path, "The addresses of the account `\(name)` can't be set here.",
+                "Write auth-endpoint and token-endpoint by hand, in a table [account.\(name)].")
+        }
+        return edited
+    }
 }

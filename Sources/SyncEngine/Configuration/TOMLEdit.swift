@@ -15,6 +15,24 @@ enum TOMLEdit {
         return result
     }
 
+    /// Returns `text` with a key of a table set to a text: in place of its line, or right below the table's heading.
+    ///
+    /// Where there is no such heading the text stays as it is.
+    static func setting(_ key: String, to value: String, in table: [String], of text: String) -> String {
+        var lines = lines(of: text).map(String.init)
+        let statements = TOMLOutline(text).statements
+        let isCRLF = lines.first.map { $0.utf8.suffix(2).elementsEqual([0x0D, 0x0A]) } ?? false
+        let line = "\(key) = \(quoted(value))" + (isCRLF ? "\r\n" : "\n")
+        if let old = statements.first(where: { $0.kind == .key && $0.path == table + [key] }) {
+            lines.replaceSubrange(old.lines, with: [line])
+        } else if let header = statements.first(where: { $0.kind == .header && $0.path == table }) {
+            let at = header.lines.upperBound
+            if lines[at].utf8.last != UInt8(ascii: "\n") { lines[at] += "\n" }
+            lines.insert(line, at: at + 1)
+        }
+        return lines.joined()
+    }
+
     /// Returns `text` without the tables and keys at or below `path` and the comment lines directly above them.
     ///
     /// A blank line goes with a table where two would be left. What is part of an inline table stays.

@@ -152,7 +152,7 @@ extension ProviderError {
     package func remedy(account: String) -> String {
         switch self {
         case .unauthorized:
-            "Set \(Self.tokenVariable(account)) to a fresh access token."
+            "Sign in with `calsync login \(account)`, or set \(Self.tokenVariable(account)); your edits wait here."
         case .unavailable, .rateLimited, .uncertain: "Your edits are safe; sync again later."
         case .writesSuspended: "Your edits are safe; the service asks for a rest."
         case .calendarGone: "Look at `calsync calendars \(account)`; ask its owner, or remove the pair."

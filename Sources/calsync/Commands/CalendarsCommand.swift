@@ -26,7 +26,7 @@ struct CalendarsCommand: AsyncParsableCommand {
         guard !names.isEmpty else {
             throw Failure(
                 .usage, "There is no account yet.",
-                "Write one into \(Accounts.path(environment: environment) ?? "accounts.toml"): a line [account.google], below it provider = \"google\"."
+                "Sign in with `calsync login google`."
             )
         }
         var providers = Providers(environment: environment, accounts: accounts)

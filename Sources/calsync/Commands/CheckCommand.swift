@@ -51,6 +51,7 @@ struct CheckCommand: AsyncParsableCommand {
                 "\(count) file\(count == 1 ? "" : "s") checked, \(problems.isEmpty ? "nothing to say" : "\(problems.count) to look at")."
             )
         }
+        for note in context.signIns() { if let warning = note.warning { context.output.note(warning) } }
         try Finished.check(problems.contains { $0.diagnostic.severity == .error } ? [.attention] : [])
     }
 }

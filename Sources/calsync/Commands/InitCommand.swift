@@ -26,7 +26,7 @@ struct InitCommand: ParsableCommand {
             made.isEmpty
                 ? "\(root) is a calendar folder already; nothing was changed."
                 : "Made \(made.joined(separator: " and ")) in \(root).")
-        Output.standard.print("Next: `calsync pair add NAME --account ACCOUNT --calendar ID`, then `calsync plan`.")
+        Output.standard.print("Next: `calsync login google` signs in and says how to go on with `calsync pair add`.")
     }
 
     private static func write(_ text: String, _ path: String, _ files: DiskFileStore) throws -> Bool {

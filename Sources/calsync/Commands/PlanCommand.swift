@@ -28,6 +28,8 @@ struct PlanCommand: AsyncParsableCommand {
         } else {
             let text = PlanText(style: context.style)
             context.output.print(lines: text.lines(planned) + [text.summary(planned)])
+            let waiting = try await WaitingChanges.line(planned.troubles, context)
+            if let waiting { context.output.print(waiting) }
         }
         try Finished.check(planned.exitCodes)
     }

@@ -21,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
         let queue: [QueueJSON]
         let diagnostics: [DiagnosticJSON]
         let troubles: [TroubleJSON]
+        let signIns: [SignInNote]
     }
 
     /// The stable shape of a pair's standing in `--json`.
@@ -50,7 +51,7 @@ struct StatusCommand: AsyncParsableCommand {
             folder: context.root, git: business, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
             queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
-            troubles: planned.troubles.map { TroubleJSON($0) })
+            troubles: planned.troubles.map { TroubleJSON($0) }, signIns: context.signIns())
         if options.json {
             try context.output.json(status)
         } else if porcelain {
@@ -86,6 +87,7 @@ struct StatusCommand: AsyncParsableCommand {
         for conflict in planned.plan.conflicts { lines += text.lines(conflict) }
         lines += text.heldLines(planned.plan.held, beside: planned.problems) + text.problemLines(planned.problems)
         lines += text.troubleLines(planned.troubles)
+        lines += status.signIns.compactMap(\.warning).map { style.yellow("! ") + $0 }
         if !status.queue.isEmpty { lines.append("\(status.queue.count) waiting in the queue: `calsync queue`.") }
         return lines
     }

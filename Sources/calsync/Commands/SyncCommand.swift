@@ -55,6 +55,8 @@ struct SyncCommand: AsyncParsableCommand {
             try context.output.json(ReportJSON(report))
         } else {
             context.output.print(lines: ReportText(style: context.style).lines(report))
+            let waiting = try await WaitingChanges.line(report.troubles, context)
+            if let waiting { context.output.print(waiting) }
         }
         try Finished.check(report.exitCodes)
     }

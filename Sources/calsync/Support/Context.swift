@@ -157,6 +157,14 @@ struct Context {
         }
     }
 
+    /// How the accounts of the pairs are signed in, without asking anybody.
+    func signIns() -> [SignInNote] {
+        let named = Set(configuration.pairs.map(\.account))
+        return accounts.accounts.filter { named.contains($0.name) }.map {
+            SignInNote($0, environment: environment, now: SignIns.now())
+        }
+    }
+
     /// Opens the folder.
     func session(writes: Bool, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }) throws -> SyncSession {
         try SyncSession(

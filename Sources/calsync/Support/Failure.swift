@@ -29,6 +29,8 @@ struct Failure: Error, CustomStringConvertible {
         case let error as FileError: self.init(.failure, "\(error.path): \(error.sentence)", error.remedy)
         case let error as WriteError: self.init(.failure, error.description, "Nothing was lost; sync again.")
         case let error as ProviderError: self.init(error, account: "ACCOUNT")
+        case let error as TokenStoreError: self.init(error, account: "ACCOUNT")
+        case let error as SignInProblem: self.init(.signIn, error.sentence, error.remedy)
         case is CancellationError: self.init(.failure, "Stopped. What was done is recorded; sync again to go on.")
         default: self.init(.failure, "\(error)", "This should not happen; please report it.")
         }
@@ -37,6 +39,11 @@ struct Failure: Error, CustomStringConvertible {
     /// The failure that a service's error amounts to.
     init(_ error: ProviderError, account: String) {
         self.init(error.exitCode, error.sentence, error.remedy(account: account))
+    }
+
+    /// The failure that a stored sign-in's error amounts to.
+    init(_ error: TokenStoreError, account: String) {
+        self.init(.signIn, error.sentence, error.remedy(account: account))
     }
 
     /// One problem with its remedy; of several each on its line.

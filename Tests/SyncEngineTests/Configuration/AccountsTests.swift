@@ -74,6 +74,55 @@ import Testing
         #expect(problem("endpoint", "ftp://example.com/")?.contains("scheme is ftp") == true)
     }
 
+    @Test func `a password-command is a line for the shell, or a program with its words`() throws {
+        let command = { (value: String) in
+            try Accounts.load(text: "[account.a]\nprovider = 'google'\npassword-command = \(value)")["a"]?
+                .passwordCommand
+        }
+        #expect(try command("'pass show x | head -n 1'") == .shell("pass show x | head -n 1"))
+        #expect(try command("['pass', 'show', 'a b', '']") == .program(["pass", "show", "a b", ""]))
+        for wrong in ["[]", "['']", "['a', 1]", "''", "3"] {
+            #expect(problems("[account.a]\nprovider = 'google'\npassword-command = \(wrong)").count == 1, "\(wrong)")
+        }
+    }
+
+    @Test func `sign-in addresses are set, and all else stays`() throws {
+        let text = """
+            # mine
+            [account.work]  # here
+            provider = "google"
+            token-endpoint = "http://localhost:1/token"   # old
+
+            [account.home]
+            provider = "google"
+
+            """
+        let edited = try AccountsEditor.setSignIn(
+            of: "work", authEndpoint: "http://127.0.0.1:2/auth", tokenEndpoint: "http://127.0.0.1:2/token", in: text)
+        #expect(
+            edited == """
+                # mine
+                [account.work]  # here
+                auth-endpoint = "http://127.0.0.1:2/auth"
+                provider = "google"
+                token-endpoint = "http://127.0.0.1:2/token"
+
+                [account.home]
+                provider = "google"
+
+                """)
+        #expect(try AccountsEditor.setSignIn(of: "home", authEndpoint: nil, tokenEndpoint: nil, in: text) == text)
+        #expect(throws: ConfigurationError.self) {
+            try AccountsEditor.setSignIn(
+                of: "work", authEndpoint: "http://example.com/", tokenEndpoint: nil, in: text)
+        }
+        #expect(throws: ConfigurationError.self) {
+            try AccountsEditor.setSignIn(
+                of: "work", authEndpoint: "https://example.com/", tokenEndpoint: nil,
+                in: "account = { work = { provider = 'google' } }")
+        }
+    }
+
     @Test func `all that is wrong is said at once`() {
         let text = """
             [account.a]

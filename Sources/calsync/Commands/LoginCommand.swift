@@ -1,0 +1,62 @@
+import ArgumentParser
+import ProviderKit
+import SyncEngine
+
+/// `calsync login`: signs in to a service.
+struct LoginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login", abstract: "Sign in to a service.",
+        discussion: """
+            `calsync login google client_secret_….json` opens a browser and asks for your consent; without a file it says \
+            how to get one. Later `calsync login ACCOUNT` renews a sign-in.
+            """)
+
+    @Argument(help: "The service (google), or an account from accounts.toml.") var service: String
+    @Argument(
+        help: "The client's JSON, as downloaded from the Google console.", completion: .file(extensions: ["json"]))
+    var file: String?
+    @Option(help: "The account's name; the service's own if left out.") var account: String?
+    @Option(help: "The port of this machine that the browser comes back to; a free one if left out.") var port = 0
+    @Flag(help: "Print the address instead of opening a browser.") var noBrowser = false
+    @Option(
+        help: "Sign in with a service account's key file instead of a browser.", completion: .file(extensions: ["json"])
+    )
+    var serviceAccount: String?
+    @Option(help: "A calendar that was shared with the service account; repeat it for more.") var calendar: [String] =
+        []
+    @Option(help: "The base URL of the API, for a sandbox; kept in accounts.toml.") var endpoint: String?
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("A port is a number from 1 to 65535.") }
+    }
+
+    func run() async throws {
+        let accounts = try Context.loadAccounts(Context.processEnvironment)
+        let known = accounts[account ?? service]
+        guard let kind = ProviderKind(rawValue: service) ?? accounts[service]?.provider else {
+            let names = ProviderKind.allCases.map(\.rawValue) + accounts.accounts.map(\.name)
+            let nearest = Suggestion.nearest(service, in: names).map { "Did you mean \($0)?" }
+            throw Failure(
+                .usage, "There is no service and no account \(service).",
+                nearest ?? "There is: \(names.joined(separator: ", ")).")
+        }
+        guard Account.isName(account ?? service) else {
+            throw Failure(
+                .usage, "An account can't be called \(account ?? service).",
+                "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.")
+        }
+        if let known, known.provider != kind {
+            throw Failure(
+                .usage, "The account \(known.name) is one of \(known.provider.rawValue).",
+                "Choose another name with --account.")
+        }
+        var account = known ?? Account(name: account ?? service, provider: kind)
+        if let endpoint { account.endpoint = endpoint }
+        // A name or an address that accounts.toml can't hold is told before anything is asked.
+        _ = try AccountFile(environment: Context.processEnvironment).text(with: account)
+        switch kind {
+        case .google: try await GoogleLogin(self, account: account).run()
+        }
+    }
+}
