@@ -3,7 +3,7 @@
 # Does nothing when it is there already. Prints nothing on success.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packages=(google-auth-oauthlib==1.5.0 google-api-python-client==2.202.0 google-auth==2.62.2)
+packages=(google-auth-oauthlib==1.5.0 google-api-python-client==2.202.0 google-auth==2.62.2 gcal_sync==8.0.0)
 place=.build/python
 stamp=$place/packages
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ] && exit 0

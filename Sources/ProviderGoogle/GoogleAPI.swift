@@ -43,15 +43,18 @@ struct GoogleAPI: Sendable {
         try await read(path: ["calendars", calendar, "events", id], question: .event)
     }
 
-    /// Creates an event with an id of our choice.
+    /// Creates an event with an id or a UID of our choice; its guests are told where the account wants it.
     func insert(_ body: GoogleEventBody, in calendar: String) async throws(ProviderError) -> GoogleEvent {
         try await write(
-            "POST", path: ["calendars", calendar, "events"], query: updates, body: body, question: .creation)
+            "POST", path: ["calendars", calendar, "events"], query: updates(body) + switches(body), body: body,
+            question: .creation)
     }
 
     /// Creates an event under its own UID. It mails nobody, and a repetition meets the same event.
     func importing(_ body: GoogleEventBody, in calendar: String) async throws(ProviderError) -> GoogleEvent {
-        try await write("POST", path: ["calendars", calendar, "events", "import"], body: body, question: .creation)
+        try await write(
+            "POST", path: ["calendars", calendar, "events", "import"], query: switches(body), body: body,
+            question: .creation)
     }
 
     /// Changes the fields of `body`, if the event still has `revision`.
@@ -59,17 +62,36 @@ struct GoogleAPI: Sendable {
         _ id: String, _ body: GoogleEventBody, revision: String?, in calendar: String
     ) async throws(ProviderError) -> GoogleEvent {
         try await write(
-            "PATCH", path: ["calendars", calendar, "events", id], query: updates, body: body, revision: revision,
+            "PATCH", path: ["calendars", calendar, "events", id], query: updates(body) + switches(body), body: body,
+            revision: revision, question: .change)
+    }
+
+    /// Moves an event to another calendar, if it still has `revision`. The answer is the source's view of it: cancelled.
+    func move(
+        _ id: String, from calendar: String, to destination: String, revision: String?
+    ) async throws(ProviderError) {
+        let query = [("destination", destination), ("sendUpdates", notify.rawValue)]
+        _ = try await send(
+            "POST", path: ["calendars", calendar, "events", id, "move"], query: query, revision: revision,
             question: .change)
     }
 
     /// Deletes an event or cancels an instance, if it still has `revision`.
     func delete(_ id: String, revision: String?, in calendar: String) async throws(ProviderError) {
         let path = ["calendars", calendar, "events", id]
-        _ = try await send("DELETE", path: path, query: updates, revision: revision, question: .change)
+        _ = try await send(
+            "DELETE", path: path, query: [("sendUpdates", notify.rawValue)], revision: revision, question: .change)
     }
 
-    private var updates: Query { [("sendUpdates", notify.rawValue)] }
+    /// Nobody is told of what is no guest's business.
+    private func updates(_ body: GoogleEventBody) -> Query {
+        [("sendUpdates", body.concernsGuests ? notify.rawValue : GoogleProvider.Notify.none.rawValue)]
+    }
+
+    /// Without it attachments are dropped in silence (discovery document, Event.attachments).
+    private func switches(_ body: GoogleEventBody) -> Query {
+        body.attachments == nil ? [] : [("supportsAttachments", "true")]
+    }
 }
 
 // MARK: Sending

@@ -130,13 +130,14 @@ extension ProviderError {
         case "rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED":
             return .rateLimited("Google asks for fewer requests.", retryAfter: fault.retryAfter)
         case "dailyLimitExceeded":
-            return .rateLimited(
-                "Today's requests to Google are used up.", retryAfter: fault.retryAfter ?? secondsToNextDay(after: now))
+            return .writesSuspended(
+                "Today's requests to Google are used up. Nothing is written until its next day.",
+                seconds: fault.retryAfter ?? secondsToNextDay(after: now))
         case "quotaExceeded":
             // Support page 2905486: it lasts hours, and every further try makes it longer.
             return .writesSuspended(
                 "Google's limit for changes to calendars is used up. Nothing is written for four hours.",
-                seconds: 4 * 3600)
+                seconds: max(fault.retryAfter ?? 0, 4 * 3600))
         case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "PERMISSION_DENIED":
             return .unauthorized(
                 "The sign-in lacks a right that calsync needs. Use one with the scopes calendar.events and calendar.calendarlist.readonly."

@@ -9,6 +9,7 @@ struct GoogleEvent: Decodable, Hashable, Sendable {
     var summary: String?
     var description: String?
     var location: String?
+    var colorId: String?
     var start: GoogleTime?
     var end: GoogleTime?
     var recurrence: [String]?
@@ -18,8 +19,15 @@ struct GoogleEvent: Decodable, Hashable, Sendable {
     var visibility: String?
     var iCalUID: String?
     var reminders: GoogleReminders?
-    var organizer: GoogleOrganizer?
+    var creator: GooglePerson?
+    var organizer: GooglePerson?
+    var attendees: [GoogleAttendee]?
+    var attendeesOmitted: Bool?
     var guestsCanModify: Bool?
+    var attachments: [GoogleAttachment]?
+    var conferenceData: GoogleConference?
+    var hangoutLink: String?
+    var source: GoogleSource?
     var privateCopy: Bool?
     var locked: Bool?
     var extendedProperties: GoogleExtendedProperties?
@@ -51,12 +59,44 @@ struct GoogleReminder: Codable, Hashable, Sendable {
     var minutes: Int
 }
 
-/// Whose event it is.
-struct GoogleOrganizer: Decodable, Hashable, Sendable {
+/// Who made an event, or whose it is.
+struct GooglePerson: Decodable, Hashable, Sendable {
+    var email: String?
+    var displayName: String?
     /// Whether it is this calendar.
     var isSelf: Bool?
 
-    private enum CodingKeys: String, CodingKey { case isSelf = "self" }
+    private enum CodingKeys: String, CodingKey {
+        case email, displayName
+        case isSelf = "self"
+    }
+}
+
+/// Where an event comes from: a page on the web.
+struct GoogleSource: Codable, Hashable, Sendable {
+    var url: String?
+    var title: String?
+}
+
+/// A file beside an event (EventAttachment). What isn't named here Google makes itself.
+struct GoogleAttachment: Codable, Hashable, Sendable {
+    var fileUrl: String?
+    var title: String?
+    var mimeType: String?
+    var iconLink: String?
+}
+
+/// How people meet who are not in one room (ConferenceData).
+struct GoogleConference: Decodable, Hashable, Sendable {
+    var entryPoints: [EntryPoint]?
+
+    /// One way in.
+    struct EntryPoint: Decodable, Hashable, Sendable {
+        /// `video`, `phone`, `sip` or `more`.
+        var entryPointType: String?
+        var uri: String?
+        var label: String?
+    }
 }
 
 /// Properties that clients keep on an event.

@@ -1,6 +1,7 @@
 /// What a request says of an event: each field is left out, set, or cleared with `null`.
 ///
-/// Organizer, attendees and sequence are never sent: they are Google's, and sending them can mail guests or be refused.
+/// Organizer and sequence are never sent: they are Google's. Attendees and attachments are sent only when they changed,
+/// and then whole, for Google replaces lists.
 struct GoogleEventBody: Encodable, Hashable, Sendable {
     var id: String?
     var iCalUID: String?
@@ -8,6 +9,10 @@ struct GoogleEventBody: Encodable, Hashable, Sendable {
     var summary: Sent<String>?
     var description: Sent<String>?
     var location: Sent<String>?
+    var colorId: Sent<String>?
+    var source: Sent<GoogleSource>?
+    var attendees: [GoogleAttendee]?
+    var attachments: [GoogleAttachment]?
     var start: GoogleTimeBody?
     var end: GoogleTimeBody?
     var recurrence: Sent<[String]>?

@@ -4,8 +4,9 @@ import SyncCore
 
 /// How Google sees the events of one calendar.
 ///
-/// It holds title, time, place, description, status, transparency, class and up to five reminders. Its own habits are here:
-/// there is no floating time, no event without length, and no alarm after the start.
+/// It holds title, time, place, description, status, transparency, class, colour, an address on the web, guests,
+/// attachments and up to five reminders; it shows organizer and conferences. Its own habits are here: there is no floating
+/// time, no event without length, and no alarm after the start.
 struct GoogleLens: Sendable {
     /// The calendar; its zone is meant by floating times.
     let calendar: RemoteCalendar
@@ -18,14 +19,29 @@ struct GoogleLens: Sendable {
 
     /// The two functions, for the plan.
     var lens: Lens {
-        Lens(
+        var lens = Lens(
             fields: Self.fields, view: { view(of: $0) }, alarm: { Self.alarm($0) },
             localised: { localised($0, as: $1) }, obstacle: { obstacle(to: $0) })
+        lens.shown = Self.shown
+        lens.own = own
+        lens.element = { element($0, $1) }
+        lens.created = { created($0) }
+        return lens
     }
 
     static let fields: Set<Field> = [
-        .title, .when, .location, .description, .status, .transparency, .visibility, .alarms,
+        .title, .when, .location, .description, .status, .transparency, .visibility, .colour, .url, .organizer,
+        .attendees, .alarms, .attachments, .conferences,
     ]
+
+    /// The organizer can't be written but by moving the event, and a conference is Google's to make: copied to another
+    /// event it would let strangers in (discovery document, `organizer` and `conferenceData`).
+    static let shown: Set<Field> = [.organizer, .conferences]
+
+    /// The addresses of this calendar and of the account.
+    private var own: Set<String> {
+        Set([calendar.id, calendar.account].compactMap { $0.map { "mailto:" + $0.lowercased() } })
+    }
 
     /// The event as Google can hold it.
     func view(of event: Event) -> View {
@@ -60,7 +76,19 @@ struct GoogleLens: Sendable {
         if let schedule = part.schedule { seen[.when] = .schedule(self.schedule(schedule, zones: zones)) }
         for field in [Field.title, .location, .description] {
             guard case .text(let text)? = part[field], !text.isEmpty else { continue }
-            seen[field] = .text(field == .description ? Self.lines(text) : text)
+            let held = field == .description ? GoogleDescription(text).text : text
+            seen[field] = held.isEmpty ? nil : .text(held)
+        }
+        if case .text(let name)? = part[.colour] {
+            seen[.colour] = GoogleColour(name: name).map { .text($0.name) }
+        }
+        if case .text(let address)? = part[.url], address.isWebAddress { seen[.url] = .text(address) }
+        if case .text(let line)? = part[.organizer] { seen[.organizer] = organizer(line).map { .text($0) } }
+        for field in [Field.attendees, .attachments, .conferences] {
+            var lines = (part[field]?.elements ?? []).compactMap { element(field, $0) }
+            // Discovery document, Event.attachments: at most 25.
+            if field == .attachments { lines = Array(lines.sorted().prefix(25)) }
+            if !lines.isEmpty { seen[field] = .set(Set(lines)) }
         }
         seen[.status] = part[.status] == .text("TENTATIVE") ? .text("TENTATIVE") : nil
         seen[.transparency] = part[.transparency] == .text("TRANSPARENT") ? .text("TRANSPARENT") : nil
@@ -79,6 +107,52 @@ struct GoogleLens: Sendable {
         guard text.utf8.contains(0x0D) else { return text }
         return text.split(omittingEmptySubsequences: false) { $0 == "\r\n" || $0 == "\r" || $0 == "\n" }
             .joined(separator: "\n")
+    }
+}
+
+// MARK: People and places
+
+extension GoogleLens {
+    /// One line of a list as Google can hold it; `nil` for one that it can't.
+    private func element(_ field: Field, _ line: String) -> String? {
+        switch field {
+        case .attendees: GoogleAttendee.reduced(line)
+        case .attachments: GoogleAttachment.reduced(line)
+        case .conferences: GoogleConference.reduced(line)
+        default: line
+        }
+    }
+
+    /// The organizer as Google shows it, where that is somebody else.
+    private func organizer(_ line: String) -> String? {
+        guard let person = Attendee(line), person.address.hasPrefix("mailto:"), !own.contains(person.address) else {
+            return nil
+        }
+        return Self.organizer(name: person["CN"], address: person.address)
+    }
+
+    /// The ORGANIZER line.
+    static func organizer(name: String?, address: String) -> String {
+        let parameters = name.map { $0.isEmpty ? [] : [Parameter(name: "CN", values: [$0])] } ?? []
+        return ContentLineWriter.line("ORGANIZER", parameters: parameters, value: address)
+    }
+
+    /// What goes into a new event: nothing that only Google makes, and no guests of another organizer's, whom this account
+    /// would invite in its own name.
+    private func created(_ view: View) -> View {
+        var view = view
+        let isOthers = view.master[.organizer] != nil
+        for field in Self.shown { view.master[field] = nil }
+        if isOthers { view.master[.attendees] = nil }
+        if case .set(let lines)? = view.master[.attendees] {
+            view.master[.attendees] = .set(
+                Set(
+                    lines.map { line in
+                        guard let person = Attendee(line), !own.contains(person.address) else { return line }
+                        return person.line(with: ["PARTSTAT": nil])
+                    }))
+        }
+        return view
     }
 }
 

@@ -11,6 +11,7 @@ extension GoogleEventBody {
     init(creating view: View) {
         self.init()
         set(view.master, of: GoogleLens.fields.filter { view.master[$0] != nil || $0 == .alarms })
+        setLists(view.master)
         status = status ?? "confirmed"
         guard let schedule = view.schedule else { return }
         start = GoogleTimeBody(schedule.start)
@@ -23,6 +24,8 @@ extension GoogleEventBody {
     init(restoring view: View) {
         self.init()
         set(view.master, of: GoogleLens.fields)
+        setLists(view.master)
+        attendees = attendees ?? []
         if let schedule = view.schedule { setRecurrence(schedule, excluding: view.excluded) }
     }
 
@@ -31,6 +34,11 @@ extension GoogleEventBody {
     init(changing changes: [Change], to target: View, from event: RemoteEvent) {
         self.init()
         set(target.master, of: changes.compactMap(\.field))
+        // Google's own block in a description is Google's: it goes back as it came (facts/google-calendar.md 2.9).
+        if description != nil, let block = event.notes[RemoteEvent.conferenceBlock] {
+            let text = target.master.text(.description) ?? ""
+            description = .value(text.isEmpty ? block : text + "\n" + block)
+        }
         if changes.contains(where: { $0.field == .when }), let schedule = target.schedule {
             setRecurrence(schedule, excluding: target.excluded, keeping: event)
         }
@@ -40,6 +48,12 @@ extension GoogleEventBody {
     init(excluding excluded: Set<InstanceKey>, in event: RemoteEvent) {
         self.init()
         if let schedule = event.view.schedule { setRecurrence(schedule, excluding: excluded, keeping: event) }
+    }
+
+    /// One instance as a whole. Guests, colour and the like that it lacks are those of its series.
+    init(instance part: Part) {
+        self.init(
+            instance: part, fields: GoogleLens.fields.filter { ![.colour, .url].contains($0) || part[$0] != nil })
     }
 
     /// Fields of one instance.
@@ -54,6 +68,46 @@ extension GoogleEventBody {
 }
 
 extension GoogleEventBody {
+    /// Whether it says nothing.
+    var isEmpty: Bool { self == GoogleEventBody() }
+
+    /// Whether it says something that guests have to do with; their own colours, reminders and free time are not.
+    var concernsGuests: Bool {
+        var body = self
+        (body.colorId, body.reminders, body.transparency) = (nil, nil, nil)
+        return !body.isEmpty
+    }
+
+    /// Says the lists whole, where the part has them.
+    private mutating func setLists(_ part: Part) {
+        let people = Attendee.all(in: part[.attendees]).sorted { $0.key < $1.key }
+        if !people.isEmpty { attendees = people.compactMap { GoogleAttendee($0.value.line) } }
+        if let lines = part[.attachments]?.elements { attachments = lines.compactMap { GoogleAttachment($0) } }
+    }
+
+    /// Says those lists that `changes` change, starting from what Google has at this moment.
+    mutating func setLists(_ changes: [Change], on event: GoogleEvent) {
+        for case .field(let path, let old, let new) in changes {
+            if path.field == .attendees {
+                let present = event.attendees ?? []
+                let list = GoogleAttendee.list(present, from: old, to: new)
+                if list != present { attendees = list }
+            } else if path.field == .attachments {
+                let present = event.attachments ?? []
+                let list = GoogleAttachment.list(present, from: old, to: new)
+                if list != present { attachments = list }
+            }
+        }
+    }
+
+    /// Says a guest's own answer and nothing of the others: one entry is enough (facts/google-calendar.md 2.6).
+    mutating func setAnswer(of address: String, in changes: [Change]) {
+        for case .field(let path, _, let new) in changes where path.field == .attendees {
+            guard let person = Attendee.all(in: new)[address], let guest = GoogleAttendee(person.line) else { continue }
+            attendees = [GoogleAttendee(email: guest.email, responseStatus: guest.responseStatus)]
+        }
+    }
+
     /// Says `fields` as `part` has them.
     private mutating func set(_ part: Part, of fields: some Sequence<Field>) {
         for field in fields {
@@ -68,8 +122,12 @@ extension GoogleEventBody {
             case .when:
                 start = part.schedule.map { GoogleTimeBody($0.start).replacing }
                 end = part.schedule.map { GoogleTimeBody($0.end).replacing }
-            case .priority, .url, .colour, .organizer, .attendees, .categories, .resources, .attachments, .images,
-                .conferences, .relations, .comments, .contacts, .other:
+            case .colour:
+                colorId = part.text(field).flatMap { GoogleColour(name: $0) }.map { .value($0.id) } ?? .null
+            case .url: source = part.text(field).map { .value(GoogleSource(url: $0, title: $0)) } ?? .null
+            // Lists go out by `setLists`; the rest is Google's to say, or nothing to it.
+            case .attendees, .attachments, .organizer, .conferences, .priority, .categories, .resources, .images,
+                .relations, .comments, .contacts, .other:
                 continue
             }
         }
@@ -116,6 +174,10 @@ extension Part {
     fileprivate func sent(_ field: Field) -> Sent<String> {
         guard case .text(let text)? = self[field], !text.isEmpty else { return .null }
         return .value(text)
+    }
+
+    fileprivate func text(_ field: Field) -> String? {
+        if case .text(let text)? = self[field], !text.isEmpty { text } else { nil }
     }
 
     fileprivate func word(_ field: Field) -> String? {

@@ -38,9 +38,12 @@ struct GoogleMapping: Sendable {
             notes[RemoteEvent.rules] = lines.filter { !$0.uppercased().hasPrefix("EXDATE") }.joined(separator: "\n")
         }
         if view.schedule == nil || hidesDetails(event) { notes[RemoteEvent.hidden] = "1" }
+        if event.attendeesOmitted == true { notes[RemoteEvent.omitted] = "1" }
+        notes[RemoteEvent.conferenceBlock] = event.description.flatMap { GoogleDescription($0).block }
         return RemoteEvent(
             id: event.id, revision: event.etag ?? "", uid: uid(event), view: view,
-            readOnly: readOnly(event, hasTime: view.schedule != nil), notes: notes.filter { !$0.value.isEmpty })
+            readOnly: readOnly(event, hasTime: view.schedule != nil), limit: limit(event),
+            notes: notes.filter { !$0.value.isEmpty })
     }
 
     /// Returns an exception of a series; nil for anything else.
@@ -69,7 +72,13 @@ extension GoogleMapping {
         part[.when] = schedule(event).map { .schedule($0) }
         part[.title] = Self.text(event.summary)
         part[.location] = Self.text(event.location)
-        part[.description] = Self.text(event.description.map(GoogleLens.lines))
+        part[.description] = Self.text(event.description.map { GoogleDescription($0).text })
+        part[.colour] = event.colorId.flatMap { GoogleColour(id: $0) }.map { .text($0.name) }
+        part[.url] = Self.text(event.source?.url).flatMap { $0.elements[0].isWebAddress ? $0 : nil }
+        part[.organizer] = organizer(event).map { .text($0) }
+        part[.attendees] = Self.set((event.attendees ?? []).compactMap(\.line))
+        part[.attachments] = Self.set((event.attachments ?? []).compactMap(\.line))
+        part[.conferences] = Self.set(GoogleConference.lines(event))
         part[.status] = event.status == "tentative" ? .text("TENTATIVE") : nil
         part[.transparency] = event.transparency == "transparent" ? .text("TRANSPARENT") : nil
         switch event.visibility {
@@ -81,6 +90,16 @@ extension GoogleMapping {
         part[.alarms] = alarms(event.reminders, isAllDay: part.schedule?.start.isAllDay ?? false)
         return part
     }
+
+    /// The organizer, where it is somebody else: that it is this calendar goes without saying.
+    private func organizer(_ event: GoogleEvent) -> String? {
+        guard let organizer = event.organizer, organizer.isSelf != true, let email = organizer.email, !email.isEmpty,
+            email.isOneLine
+        else { return nil }
+        return GoogleLens.organizer(name: organizer.displayName, address: "mailto:" + email.lowercased())
+    }
+
+    private static func set(_ lines: [String]) -> Value? { lines.isEmpty ? nil : .set(Set(lines)) }
 
     private static func text(_ text: String?) -> Value? {
         text.flatMap { $0.isEmpty ? nil : .text($0) }
@@ -126,6 +145,30 @@ extension GoogleMapping {
         return nil
     }
 
+    /// What only the organizer or the maker of an event may write.
+    ///
+    /// A guest has their own answer, reminders, colour and free time (facts/google-calendar.md 2.6); `source` is the
+    /// creator's (discovery document); a list with guests left out can't be sent back.
+    private func limit(_ event: GoogleEvent) -> WriteLimit? {
+        if let organizer = event.organizer, organizer.isSelf != true, event.guestsCanModify != true {
+            let name = organizer.displayName ?? organizer.email ?? "Someone else"
+            return WriteLimit(
+                fields: GoogleLens.fields.subtracting([.alarms, .colour, .transparency]),
+                reason: "\(name) organizes this event; yours are your answer, reminders, colour and free time.",
+                answersFor: event.attendees?.first { $0.isSelf == true }?.address, allowsDeletion: false)
+        }
+        if event.attendeesOmitted == true {
+            return WriteLimit(
+                fields: [.attendees], reason: "Google shows only some of its guests, so the list can't be sent back.",
+                answersFor: event.attendees?.first { $0.isSelf == true }?.address)
+        }
+        if let creator = event.creator?.email?.lowercased(), let account = calendar.account, creator != account {
+            return WriteLimit(
+                fields: [.url], reason: "Only \(creator), who made this event, can change its URL at Google.")
+        }
+        return nil
+    }
+
     private static func words(_ type: String) -> String {
         switch type {
         case "birthday": "a birthday"
@@ -140,13 +183,17 @@ extension GoogleMapping {
     /// Readers see of a private event when it is, and nothing else.
     private func hidesDetails(_ event: GoogleEvent) -> Bool {
         let isPrivate = event.visibility == "private" || event.visibility == "confidential"
-        return !calendar.isWritable && isPrivate && event.summary == nil
+        return (!calendar.isWritable || calendar.hidesPrivate == true) && isPrivate && event.summary == nil
     }
 }
 
 extension RemoteEvent {
     /// The note on an event of which only the presence is known: its view must not blank anything.
     package static let hidden = "hidden"
+    /// The note on an event of whose guests some were left out of the answer.
+    static let omitted = "omitted"
+    /// The note with Google's own block in the description.
+    static let conferenceBlock = "block"
     /// The note with the keys of those exclusions that are EXDATE lines of the master, a space between them.
     static let exdates = "exdates"
     /// The note with the other recurrence lines as Google spells them, one a line.
@@ -156,29 +203,4 @@ extension RemoteEvent {
     var exdateKeys: Set<InstanceKey> {
         Set((notes[Self.exdates] ?? "").split(separator: " ").map { InstanceKey(String($0)) })
     }
-}
-
-extension GoogleReminder {
-    /// The alarm it is; nil for a method that calendar files don't know.
-    var alarm: Alarm? {
-        switch method {
-        case "popup": Alarm(action: "DISPLAY", trigger: .start(-60 * minutes))
-        case "email": Alarm(action: "EMAIL", trigger: .start(-60 * minutes))
-        default: nil
-        }
-    }
-
-    /// The reminder that says `alarm`; nil for one that Google can't hold.
-    init?(_ alarm: Alarm) {
-        guard case .start(let seconds) = alarm.trigger, seconds <= 0, -seconds / 60 <= Self.longest else { return nil }
-        switch alarm.action {
-        // A reminder of Google's makes the sound that the phone chooses.
-        case "DISPLAY", "AUDIO": self.init(method: "popup", minutes: -seconds / 60)
-        case "EMAIL": self.init(method: "email", minutes: -seconds / 60)
-        default: return nil
-        }
-    }
-
-    /// Four weeks, in minutes (EventReminder); Google would cut a longer one to it.
-    private static let longest = 40_320
 }

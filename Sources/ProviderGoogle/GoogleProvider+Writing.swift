@@ -57,7 +57,9 @@ extension GoogleProvider {
     func changeMaster(
         _ edit: Edit, of event: RemoteEvent, in calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
-        let body = GoogleEventBody(changing: edit.changes, to: edit.target, from: event)
+        var body = GoogleEventBody(changing: edit.changes, to: edit.target, from: event)
+        try await setLists(&body, edit.changes, event.id, event.revision, limit: event.limit, in: calendar)
+        if body.isEmpty { return event }
         let answer = try await api.patch(event.id, body, revision: event.revision, in: calendar.id)
         if body.recurrence != nil { return try await readBack(answer, in: calendar) }
         return GoogleMapping(calendar).event(answer).keepingInstances(of: event)
@@ -74,7 +76,9 @@ extension GoogleProvider {
 
         guard case .exception(_, _, let new)? = edit.changes.first else {
             guard case .changed(let part)? = edit.target.exceptions[key] else { return event }
-            let body = GoogleEventBody(instance: part, fields: edit.changes.compactMap(\.field))
+            var body = GoogleEventBody(instance: part, fields: edit.changes.compactMap(\.field))
+            try await setLists(&body, edit.changes, id, instance.revision, limit: event.limit, in: calendar)
+            if body.isEmpty { return event }
             return try await patch(instance, body, of: event, in: calendar)
         }
         switch new {
@@ -83,15 +87,36 @@ extension GoogleProvider {
         case .changed(let part)?:
             // Google has no instance where an EXDATE line of the master leaves one out.
             let event = event.exdateKeys.contains(key) ? try await include(key, in: event, calendar) : event
-            return try await patch(
-                instance, GoogleEventBody(instance: part, fields: GoogleLens.fields), of: event, in: calendar)
+            var body = GoogleEventBody(instance: part)
+            let lists = Self.lists(of: part, beside: edit.target.master, at: key)
+            try await setLists(&body, lists, id, instance.revision, limit: event.limit, in: calendar)
+            return try await patch(instance, body, of: event, in: calendar)
         case nil:
             if event.exdateKeys.contains(key) { return try await include(key, in: event, calendar) }
             var part = edit.target.master
             part[.when] = .schedule(schedule.instance(at: original))
-            return try await patch(
-                instance, GoogleEventBody(instance: part, fields: GoogleLens.fields), of: event, in: calendar)
+            return try await patch(instance, GoogleEventBody(instance: part), of: event, in: calendar)
         }
+    }
+
+    /// The lists of an instance that differ from its series'. One that it lacks is the series'.
+    private static func lists(of part: Part, beside master: Part, at key: InstanceKey) -> [Change] {
+        [Field.attendees, .attachments].compactMap { field in
+            guard let own = part[field], !Value.meanSame(own, master[field]) else { return nil }
+            return .field(FieldPath(field, of: key), from: master[field], to: own)
+        }
+    }
+
+    /// Says the lists among `changes`, from what Google has of them now: only who changed is sent differently.
+    private func setLists(
+        _ body: inout GoogleEventBody, _ changes: [Change], _ id: String, _ revision: String?, limit: WriteLimit?,
+        in calendar: RemoteCalendar
+    ) async throws(ProviderError) {
+        guard changes.contains(where: { $0.field == .attendees || $0.field == .attachments }) else { return }
+        if let own = limit?.answersFor { return body.setAnswer(of: own, in: changes) }
+        let present = try await api.get(id, in: calendar.id)
+        if let revision, let etag = present.etag, revision != etag { throw .preconditionFailed }
+        body.setLists(changes, on: present)
     }
 
     /// An instance as requests name it.
@@ -175,7 +200,7 @@ extension GoogleProvider {
     }
 
     /// What a failed reading after a change means: the change itself was made.
-    private static func unread(_ error: ProviderError) -> ProviderError {
+    static func unread(_ error: ProviderError) -> ProviderError {
         switch error {
         case .cancelled: .cancelled
         default: .uncertain("The change was made but couldn't be read back: \(error.sentence)")

@@ -38,6 +38,13 @@ package protocol Provider: Sendable {
     func update(_ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar)
         async throws(ProviderError) -> RemoteEvent
 
+    /// Moves `event` to another calendar of the account and returns it as it is there.
+    ///
+    /// Asked only where ``Capabilities/movesEvents``. The id stays, so that after a lost answer a look there tells.
+    /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
+    func move(_ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar)
+        async throws(ProviderError) -> RemoteEvent
+
     /// Deletes `event`. One that is gone already counts as deleted.
     ///
     /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
@@ -52,6 +59,12 @@ package protocol Provider: Sendable {
 
 extension Provider {
     package func series(ofInstance id: String) -> String? { nil }
+
+    package func move(_ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar)
+        async throws(ProviderError) -> RemoteEvent
+    {
+        throw .rejected("\(capabilities.name) can't move events between calendars.")
+    }
 }
 
 /// What a service can do; the plan and the contract tests ask this, never a provider's name.
@@ -66,6 +79,12 @@ package struct Capabilities: Hashable, Sendable {
     package var scheduleWriteResetsExceptions: Bool
     /// Whether a listing can be continued from a cursor.
     package var hasDeltas: Bool
+    /// Whether an event can be moved to another calendar of the account, its id and history with it.
+    package var movesEvents = false
+    /// Whether guests get e-mail about writes where the policy says so.
+    package var mailsGuests = false
+    /// How fast the service wants to be written to; `nil` for as fast as it goes.
+    package var pace: Pace?
 
     package init(
         name: String, guardsWrites: Bool, createsOncePerUID: Bool, scheduleWriteResetsExceptions: Bool, hasDeltas: Bool
@@ -75,6 +94,22 @@ package struct Capabilities: Hashable, Sendable {
         self.createsOncePerUID = createsOncePerUID
         self.scheduleWriteResetsExceptions = scheduleWriteResetsExceptions
         self.hasDeltas = hasDeltas
+    }
+}
+
+/// How fast a service wants to be asked and written to.
+package struct Pace: Hashable, Sendable {
+    /// The quota units of the account in any minute.
+    package var unitsPerMinute: Int
+    /// The writes of one calendar in any second, to begin with.
+    package var writesPerSecond: Int
+    /// The units that an update costs; every other request costs one.
+    package var updateUnits: Int
+
+    package init(unitsPerMinute: Int, writesPerSecond: Int, updateUnits: Int) {
+        self.unitsPerMinute = unitsPerMinute
+        self.writesPerSecond = writesPerSecond
+        self.updateUnits = updateUnits
     }
 }
 

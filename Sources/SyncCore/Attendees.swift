@@ -1,44 +1,14 @@
 import ICalendar
 
-/// Merges ATTENDEE lines: each person by lower-cased address, and where both sides changed one, parameter by parameter.
-///
-/// An answer (PARTSTAT) that both sides changed is the service's: it knows what the guest said (cases.md 2.2).
-///
-/// - Returns: The lines; `nil` where both sides gave one parameter of one person different values.
-package func mergedPeople(
-    localBase: Set<String>, local: Set<String>, remoteBase: Set<String>, remote: Set<String>
-) -> Set<String>? {
-    let (oldOurs, ours) = (Attendee.all(in: localBase), Attendee.all(in: local))
-    let (oldTheirs, theirs) = (Attendee.all(in: remoteBase), Attendee.all(in: remote))
-    var merged: Set<String> = []
-    for address in Set(ours.keys).union(theirs.keys) {
-        let result = merge(
-            localBase: oldOurs[address], local: ours[address], remoteBase: oldTheirs[address], remote: theirs[address],
-            same: ==)
-        switch result {
-        case .settled: if let person = ours[address] { merged.insert(person.line) }
-        case .agreed(let person): if let person { merged.insert(person.line) }
-        case .conflict:
-            // Edit beats delete, for one person too.
-            guard let mine = ours[address], let other = theirs[address] else {
-                merged.formUnion([ours[address], theirs[address]].compactMap { $0?.line })
-                continue
-            }
-            guard let both = mine.merged(oldOurs[address], oldTheirs[address], other) else { return nil }
-            merged.insert(both)
-        }
-    }
-    return merged
-}
-
-/// One ATTENDEE line.
-struct Attendee: Equatable {
+/// One ATTENDEE line: a person, and what is known of their part in the event (RFC 5545 §3.8.4.1).
+package struct Attendee: Equatable, Sendable {
     /// The line as written.
-    let line: String
+    package let line: String
     private let content: ContentLine
     private let parameters: [String: [String]]
 
-    private init?(_ line: String) {
+    /// Reads a line; `nil` where it is none.
+    package init?(_ line: String) {
         guard let content = CalendarText(line).lines.first, content.isWellFormed else { return nil }
         self.line = line
         self.content = content
@@ -46,49 +16,94 @@ struct Attendee: Equatable {
             content.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
     }
 
-    static func == (a: Attendee, b: Attendee) -> Bool { a.parameters == b.parameters && a.address == b.address }
+    package static func == (a: Attendee, b: Attendee) -> Bool { a.parameters == b.parameters && a.address == b.address }
 
-    /// The address, in lower case: what a person is known by.
-    private var address: String { content.value.lowercased() }
+    /// The address, in lower case: what a person is known by, such as `mailto:ann@example.com`.
+    package var address: String { content.value.lowercased() }
+
+    /// The first value of a parameter; `nil` where the line has none.
+    package subscript(parameter: String) -> String? { parameters[parameter]?.first }
 
     /// The people of a set of lines, by address.
-    static func all(in lines: Set<String>) -> [String: Attendee] {
+    package static func all(in lines: Set<String>) -> [String: Attendee] {
         Dictionary(
             lines.sorted().compactMap { Attendee($0) }.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first }
         )
     }
 
-    /// The line with the other side's parameters merged in; `nil` where both changed one.
-    fileprivate func merged(_ base: Attendee?, _ otherBase: Attendee?, _ other: Attendee) -> String? {
-        var changed = parameters
+    /// The people of a field's value, by address.
+    package static func all(in value: Value?) -> [String: Attendee] {
+        if case .set(let lines)? = value { return all(in: lines) }
+        return [:]
+    }
+
+    /// The line with `parameters` in place of those of these names; `nil` removes one. The others stay as they are.
+    package func line(with parameters: [String: [String]?]) -> String {
+        var rest = parameters
+        let kept = content.parameters.compactMap { parameter -> Parameter? in
+            guard let new = rest.removeValue(forKey: parameter.name) else { return parameter }
+            return new.map { Parameter(name: parameter.name, values: $0) }
+        }
+        let added = rest.sorted { $0.key < $1.key }.compactMap { name, values in
+            values.map { Parameter(name: name, values: $0) }
+        }
+        return ContentLineWriter.line(content.rawName, parameters: kept + added, value: content.value)
+    }
+
+    /// What to set in this line so that it says what `wanted` says where `seen`, the service's form of it, doesn't.
+    func differences(of seen: Attendee, from wanted: Attendee) -> [String: [String]?] {
+        var differences: [String: [String]?] = [:]
+        for name in Set(seen.parameters.keys).union(wanted.parameters.keys)
+        where seen.parameters[name] != wanted.parameters[name] {
+            differences.updateValue(wanted.parameters[name], forKey: name)
+        }
+        return differences
+    }
+}
+
+// MARK: Merging
+
+extension Attendee {
+    /// The person as both sides' edits make them; `nil` where both gave one parameter different values.
+    ///
+    /// An answer (PARTSTAT) that both sides changed is the service's: it knows what the guest said (cases.md 2.2).
+    func merged(_ base: Attendee?, _ otherBase: Attendee?, _ other: Attendee) -> Attendee? {
+        var changed: [String: [String]?] = [:]
         for name in Set(parameters.keys).union(other.parameters.keys) {
             let result = merge(
                 localBase: base?.parameters[name], local: parameters[name], remoteBase: otherBase?.parameters[name],
                 remote: other.parameters[name], same: ==)
             switch result {
             case .settled: continue
-            case .agreed(let values): changed[name] = values
+            case .agreed(let values): changed.updateValue(values, forKey: name)
             case .conflict:
                 guard name == "PARTSTAT" else { return nil }
-                changed[name] = other.parameters[name]
+                changed.updateValue(other.parameters[name], forKey: name)
             }
         }
-        let kept = content.parameters.compactMap { parameter in
-            changed.removeValue(forKey: parameter.name).map { Parameter(name: parameter.name, values: $0) }
-        }
-        let added = changed.sorted { $0.key < $1.key }.map { Parameter(name: $0.key, values: $0.value) }
-        return ContentLineWriter.line(content.rawName, parameters: kept + added, value: content.value)
+        return Attendee(line(with: changed))
+    }
+}
+
+// MARK: Answers
+
+extension Attendee {
+    /// `lines` as a service may be told them: of people not in `own` the answer stays what `present` has, and new ones
+    /// haven't answered. Nobody answers for somebody else.
+    static func withoutForeignAnswers(_ lines: Set<String>, own: Set<String>, present: Set<String>) -> Set<String> {
+        let there = all(in: present)
+        return Set(
+            lines.map { line in
+                guard let person = Attendee(line), !own.contains(person.address) else { return line }
+                let answer = there[person.address]?.parameters["PARTSTAT"]
+                return person.parameters["PARTSTAT"] == answer ? line : person.line(with: ["PARTSTAT": answer])
+            })
     }
 
     /// The lines without what guests answered: an answer alone keeps no event alive (case 38).
     static func withoutAnswers(_ value: Value?) -> Set<String> {
         guard case .set(let lines)? = value else { return [] }
-        return Set(
-            lines.map { line in
-                guard let person = Attendee(line) else { return line }
-                let kept = person.content.parameters.filter { $0.name != "PARTSTAT" && $0.name != "SCHEDULE-STATUS" }
-                return ContentLineWriter.line("ATTENDEE", parameters: kept, value: person.content.value)
-            })
+        return Set(lines.map { Attendee($0)?.line(with: ["PARTSTAT": nil, "SCHEDULE-STATUS": nil]) ?? $0 })
     }
 }
 
@@ -97,5 +112,14 @@ extension Change {
     var isAnswer: Bool {
         guard case .field(let path, let from, let to) = self, path.field == .attendees else { return false }
         return Attendee.withoutAnswers(from) == Attendee.withoutAnswers(to)
+    }
+
+    /// Whether it says no more than what the guest at `address` answered.
+    func isAnswer(of address: String) -> Bool {
+        guard case .field(_, let from, let to) = self, isAnswer else { return false }
+        var (before, after) = (Attendee.all(in: from), Attendee.all(in: to))
+        before[address] = nil
+        after[address] = nil
+        return before == after
     }
 }

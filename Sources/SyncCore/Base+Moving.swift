@@ -61,6 +61,13 @@ extension Base {
         return base
     }
 
+    /// The base of an event that is in another calendar now. Nothing is newly agreed by that.
+    package func moved(to answer: RemoteEvent) -> Base {
+        var base = self
+        base.seen = answer
+        return base
+    }
+
     /// Whether both say the same about what is agreed and seen, the file's other bytes aside.
     func isSameAgreement(as other: Base) -> Bool {
         seen == other.seen && remoteShadow == other.remoteShadow && folderShadow == other.folderShadow
@@ -72,6 +79,15 @@ extension Base {
         if let revision { revisions.insert(revision) }
         return Tombstone(
             remoteID: seen.id, revisions: revisions, agreed: agreed, generation: generation + 1, keptFile: keptFile)
+    }
+}
+
+extension Tombstone {
+    /// This tombstone once no file is left behind.
+    var settled: Tombstone {
+        var settled = self
+        settled.movedTo = nil
+        return settled
     }
 }
 

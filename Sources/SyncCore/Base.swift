@@ -41,15 +41,19 @@ package struct Tombstone: Hashable, Sendable, Codable {
     package var generation: Int
     /// With `deletions = "keep"`: the digest of the file that was left in place and is not to be made anew.
     package var keptFile: String?
+    /// The pair that the event moved to, while its old file may still be here: then `agreed` is that file.
+    package var movedTo: PairID?
 
     package init(
-        remoteID: String, revisions: Set<String>, agreed: [UInt8], generation: Int, keptFile: String? = nil
+        remoteID: String, revisions: Set<String>, agreed: [UInt8], generation: Int, keptFile: String? = nil,
+        movedTo: PairID? = nil
     ) {
         self.remoteID = remoteID
         self.revisions = revisions
         self.agreed = agreed
         self.generation = generation
         self.keptFile = keptFile
+        self.movedTo = movedTo
     }
 }
 

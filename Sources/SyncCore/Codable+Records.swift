@@ -103,7 +103,7 @@ extension Tombstone {
     private enum Key: String, CodingKey {
         case id, revisions, agreed
         case generation = "gen"
-        case keptFile
+        case keptFile, movedTo
     }
 
     package init(from decoder: any Decoder) throws {
@@ -113,7 +113,8 @@ extension Tombstone {
             revisions: Set(try container.decode([String].self, forKey: .revisions)),
             agreed: try container.decode(Blob.self, forKey: .agreed).bytes,
             generation: try container.decodeIfPresent(Int.self, forKey: .generation) ?? 0,
-            keptFile: try container.decodeIfPresent(String.self, forKey: .keptFile))
+            keptFile: try container.decodeIfPresent(String.self, forKey: .keptFile),
+            movedTo: try container.decodeIfPresent(PairID.self, forKey: .movedTo))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -123,6 +124,7 @@ extension Tombstone {
         try container.encode(Blob(agreed), forKey: .agreed)
         if generation != 0 { try container.encode(generation, forKey: .generation) }
         try container.encodeIfPresent(keptFile, forKey: .keptFile)
+        try container.encodeIfPresent(movedTo, forKey: .movedTo)
     }
 }
 

@@ -12,8 +12,8 @@ extension Decision {
         holdStrays(of: event)
         let merge = EventMerge(
             localBase: localBase(base, event, view), local: view, remoteBase: base?.remoteShadow ?? View(),
-            remote: seen.view, fields: pair.lens.fields, winner: pair.policy.winner,
-            remoteForgets: pair.scheduleWriteResetsExceptions)
+            remote: seen.told(after: base), fields: pair.lens.fields, shown: pair.lens.shown, own: pair.lens.own,
+            winner: pair.policy.winner, remoteForgets: pair.scheduleWriteResetsExceptions)
         if !merge.conflicts.isEmpty {
             conflict = Conflict(key: key, title: event.title, path: local.path, fields: merge.conflicts)
         }
@@ -32,13 +32,14 @@ extension Decision {
         }
         let pushes =
             waiting.isEmpty ? pushes(merge, view: view, seen: seen) : merge.toRemote.filter { !waiting.contains($0) }
-        let isRefused = !pushes.isEmpty && (seen.readOnly != nil || !pair.isWritable)
-        if isRefused {
-            let reason = seen.readOnly ?? "the calendar is read-only for this account."
+        let refused = pushes.filter { !isAllowed($0, on: seen) }
+        if !refused.isEmpty {
+            let reason = seen.readOnly ?? seen.limit?.reason ?? "The calendar is read-only for this account."
             hold(
-                .service, event.title, "You changed \(pushes.words), but \(reason)",
+                .service, event.title, "You changed \(refused.words), which can't be sent. \(reason)",
                 "Take the edit back in the file; the service keeps its own.")
         }
+        let sent = pushes.filter { isAllowed($0, on: seen) }
         var open = pushes + waiting + merge.conflicts.map { .field($0.path, from: $0.base, to: nil) }
         if pair.policy.direction == .push, !merge.toLocal.isEmpty {
             hold(
@@ -53,14 +54,19 @@ extension Decision {
         }
         let settled = Base.settled(after: base, seen: seen, local: view, open: open, file: local.file.bytes)
         // Where nothing new is agreed, the push alone will move the base.
-        let movesAlone = base.map { !pushes.isEmpty && settled.isSameAgreement(as: $0) } ?? false
+        let movesAlone = base.map { !sent.isEmpty && settled.isSameAgreement(as: $0) } ?? false
         if settled != base, !movesAlone {
             agreement = operation(
                 .adopt, event.title, path: local.path,
                 reason: base == nil ? "the same on both sides" : "nothing to write", before: local.digest,
                 file: local.file.bytes, planned: .live(settled))
         }
-        if !isRefused { addPushes(pushes, local, view, base: settled, reason: "you changed \(pushes.words)") }
+        addPushes(sent, local, view, base: settled, reason: "you changed \(sent.words)")
+    }
+
+    /// Whether the service lets this account make the change.
+    private func isAllowed(_ change: Change, on seen: RemoteEvent) -> Bool {
+        pair.isWritable && seen.readOnly == nil && (seen.limit?.allows(change) ?? true)
     }
 
     /// A new schedule and all that hangs on it, where writing it would wipe out an instance that a person must decide on.
@@ -123,16 +129,28 @@ extension Decision {
             }
             answer.view = answer.view.applying(changes)
             let after = before.pushed(changes, answer: answer, local: view, file: local.file.bytes)
-            remote.append(
-                operation(
-                    .editRemote(instance), view.title, path: local.path, changes: changes, reason: reason,
-                    before: local.digest, file: local.file.bytes, planned: .live(after), previous: .live(before)))
+            var edit = operation(
+                .editRemote(instance), view.title, path: local.path, changes: changes, reason: reason,
+                before: local.digest, file: local.file.bytes, planned: .live(after), previous: .live(before))
+            edit.mails = pair.mails(about: changes, to: before.seen)
+            remote.append(edit)
             before = after
         }
     }
 }
 
 extension RemoteEvent {
+    /// What it says, with the people whom the service left out of the list as they were when it named them.
+    fileprivate func told(after base: Base?) -> View {
+        guard omitsAttendees, let base else { return view }
+        var view = view
+        let there = Attendee.all(in: view.master[.attendees])
+        let before = Attendee.all(in: base.remoteShadow.master[.attendees]).filter { there[$0.key] == nil }
+        let lines = Set((Array(there.values) + Array(before.values)).map(\.line))
+        if !lines.isEmpty { view.master[.attendees] = .set(lines) }
+        return view
+    }
+
     /// Foretells what a write of the schedule does to the exceptions: all are forgotten, or they move along.
     fileprivate mutating func forgetExceptions(all: Bool, shift: Int) {
         view.exceptions = all ? [:] : view.exceptions(shiftedBy: shift)

@@ -64,7 +64,11 @@ struct Decision {
 
     private mutating func decideWithoutFile(_ remote: RemoteState) {
         switch (record, remote) {
-        case (_, .unknown), (nil, .same), (nil, .gone), (.deleted?, .same), (.deleted?, .gone): return
+        case (_, .unknown), (nil, .same), (nil, .gone): return
+        case (.deleted(let tombstone)?, .same), (.deleted(let tombstone)?, .gone):
+            guard tombstone.movedTo != nil else { return }
+            agreement = operation(
+                .forget, key.uid.text, reason: "its file went along", planned: .deleted(tombstone.settled))
         case (nil, .event(let event)): createFile(event, from: nil, reason: "new at \(pair.service)")
         case (.deleted(let tombstone)?, .event(let event)):
             // A revision that the tombstone knows is a stale listing; a newer one is a restore.
@@ -92,18 +96,27 @@ struct Decision {
                 planned: .deleted(base.tombstone(revision: event.revision)))
             return
         }
-        if let reason = event.readOnly {
+        if let reason = event.readOnly ?? (pair.isWritable ? nil : "The calendar is read-only for this account.") {
             return hold(
-                .service, event.view.title, "The file was deleted, but \(reason)",
+                .service, event.view.title, "The file was deleted, but the event stays. \(reason)",
                 "Restore the file with `git checkout`, or delete the event at \(pair.service).")
+        }
+        if let limit = event.limit, !limit.allowsDeletion {
+            return hold(
+                .service, event.view.title, "The file was deleted, but the event stays. \(limit.reason)",
+                "Restore the file with `git checkout`, and decline with PARTSTAT=DECLINED on your ATTENDEE line; or delete the event at \(pair.service)."
+            )
         }
         var moved = base
         moved.seen = event
-        remote = [
-            operation(
-                .deleteRemote, event.view.title, reason: "you deleted the file",
-                planned: .deleted(moved.tombstone()), previous: .live(moved))
-        ]
+        var deletion = operation(
+            .deleteRemote, event.view.title, reason: "you deleted the file",
+            planned: .deleted(moved.tombstone()), previous: .live(moved))
+        deletion.mails = pair.mails(about: [], to: event)
+        if pair.mailsGuests, pair.policy.notify == .none, pair.guests(of: event.view) > 0 {
+            deletion.notes = ["Its guests are not told (notify = \"none\"), and keep it in their calendars."]
+        }
+        remote = [deletion]
     }
 
     private mutating func createFile(_ event: RemoteEvent, from agreed: [UInt8]?, reason: String, base: Base? = nil) {
@@ -154,7 +167,14 @@ struct Decision {
         case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.revisions.contains(seen.revision):
             decideMerge(local, event, base: nil, seen: seen)
         case (.deleted(let tombstone)?, _):
-            if tombstone.keptFile != nil, EventFile(tombstone.agreed).event?.content == event.content { return }
+            let isSame = EventFile(tombstone.agreed).event?.content == event.content
+            if tombstone.keptFile != nil, isSame { return }
+            if let place = tombstone.movedTo, isSame {
+                self.local = operation(
+                    .deleteFile, event.title, path: local.path, reason: "moved to \(place) at \(pair.service)",
+                    before: local.digest, planned: .deleted(tombstone.settled))
+                return
+            }
             createRemote(local, event, reason: "the file is back after a deletion")
         case (.live(let base)?, .same): decideMerge(local, event, base: base, seen: base.seen)
         case (.live(let base)?, .event(let seen)): decideMerge(local, event, base: base, seen: seen)
@@ -192,68 +212,25 @@ struct Decision {
                 .service, event.title, "the file has changed instances but no series",
                 "Add the VEVENT that repeats; \(pair.service) can't take instances alone.")
         }
+        guard pair.isWritable else {
+            return hold(
+                .service, event.title, "the calendar is read-only for this account, so the event stays in the folder",
+                "Ask the calendar's owner for the right, or move the file to another pair's folder.")
+        }
         let instances = view.changedInstances
-        var master = view
+        var master = pair.lens.created(view)
         for change in instances { if let key = change.instance { master.exceptions[key] = nil } }
         let expected = RemoteEvent(id: "", revision: "", uid: key.uid, view: master)
         let base = Base.settled(
             after: nil, seen: expected, local: view, open: instances, file: local.file.bytes,
             generation: generation ?? self.generation)
-        remote = [
-            operation(
-                .createRemote, event.title, path: local.path, changes: View().changes(to: master), reason: reason,
-                before: local.digest, file: local.file.bytes, planned: .live(base))
-        ]
+        var creation = operation(
+            .createRemote, event.title, path: local.path, changes: View().changes(to: master), reason: reason,
+            before: local.digest, file: local.file.bytes, planned: .live(base))
+        creation.mails = pair.mails(about: creation.changes, to: expected)
+        remote = [creation]
         addPushes(instances, local, view, base: base, reason: reason)
         holdStrays(of: event)
-    }
-
-    // MARK: Parts
-
-    /// Keeps a remote state that can't be dealt with now, so that it is not lost when the sync token moves on.
-    mutating func remember(_ event: RemoteEvent) {
-        var base: Base
-        switch record {
-        case .live(let known)?:
-            guard known.seen != event else { return }
-            base = known
-            base.seen = event
-        case .deleted(let tombstone)?:
-            guard !tombstone.revisions.contains(event.revision) else { return }
-            base = Base(
-                seen: event, remoteShadow: View(), folderShadow: View(), agreed: tombstone.agreed,
-                generation: tombstone.generation)
-        case nil:
-            // Nothing is agreed yet, so both sides will be heard in full.
-            base = Base(seen: event, remoteShadow: View(), folderShadow: View(), agreed: [])
-        }
-        agreement = operation(
-            .adopt, event.view.title, reason: "seen at \(pair.service), waiting", planned: .live(base))
-    }
-
-    /// What the service can hold of `event`. An instance that speaks for all later ones reads as agreed, unless the
-    /// service knows such instances (case 75); an exception of an instance that isn't there stays in the file (case 78).
-    func view(of event: Event) -> View {
-        var view = pair.lens.view(event)
-        for key in strays(of: event) { view.exceptions[key] = nil }
-        guard !pair.lens.keepsRanges else { return view }
-        for key in event.openRanges {
-            if case .live(let base)? = record {
-                view.exceptions[key] = base.folderShadow.exceptions[key]
-            } else {
-                view.exceptions[key] = nil
-            }
-        }
-        return view
-    }
-
-    /// Says that the service shows too little of `event` to write it anywhere.
-    mutating func holdHidden(_ event: RemoteEvent) {
-        hold(.service, event.view.title, "\(pair.service) hides its details", "Ask its owner for more access.")
-    }
-
-    mutating func hold(_ cause: Held.Cause, _ title: String, _ reason: String, _ remedy: String) {
-        held = Held(pair: key.pair, uid: key.uid, title: title, cause: cause, reason: reason, remedy: remedy)
     }
 
     private mutating func obeyDirection() {

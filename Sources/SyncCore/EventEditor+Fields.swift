@@ -40,6 +40,10 @@ extension EventEditor {
         var present: Set<String> = []
         for index in setLines(of: field, in: component).reversed() {
             let line = text.lines[index]
+            if field.merging == .keyed {
+                if let element = setLine(index, in: field, wanted) { present.insert(element) }
+                continue
+            }
             let elements = EventReading.elements(of: line, in: field)
             let kept = elements.filter(wanted.contains)
             present.formUnion(kept)
@@ -56,6 +60,25 @@ extension EventEditor {
         let missing = wanted.subtracting(present).sorted()
         guard !missing.isEmpty, let component = self.component(of: instance) else { return }
         insert(missing, into: field, in: component)
+    }
+
+    /// Gives one line of a keyed set what `wanted` has for it; returns that, or `nil` where nothing there is the line's.
+    ///
+    /// A line that the service can't hold stays as it is.
+    private mutating func setLine(_ index: Int, in field: Field, _ wanted: Set<String>) -> String? {
+        let content = text.lines[index].content
+        guard let seen = lens.element(field, content) else { return nil }
+        if wanted.contains(seen) { return seen }
+        let key = KeyedMerge.key(of: seen, in: field)
+        guard let new = wanted.first(where: { KeyedMerge.key(of: $0, in: field) == key }) else {
+            text.remove(lines: index..<(index + 1))
+            return nil
+        }
+        if let line = Attendee(content), let old = Attendee(seen), let target = Attendee(new) {
+            let changed = line.line(with: line.differences(of: old, from: target))
+            if changed != content { text.replace(line: index, with: changed) }
+        }
+        return new
     }
 
     private func setLines(of field: Field, in component: Component) -> [Int] {

@@ -28,6 +28,13 @@ package struct EventMerge: Hashable, Sendable {
     /// What a person must decide.
     package private(set) var conflicts: [FieldConflict] = []
 
+    /// Fields that the service shows and does not let be written.
+    private let shown: Set<Field>
+    /// The addresses whose answers may be written; `nil` for anybody's.
+    private let own: Set<String>?
+    /// Whether the file's guests are another organizer's than the service's: then they are nobody's to invite there.
+    private let guestsStay: Bool
+
     /// Whether neither side needs a write and nothing waits.
     package var isEmpty: Bool { toLocal.isEmpty && toRemote.isEmpty && conflicts.isEmpty }
 
@@ -37,13 +44,19 @@ package struct EventMerge: Hashable, Sendable {
     ///   - localBase: The folder shadow; an empty view when the two meet for the first time.
     ///   - remoteBase: The remote shadow; likewise.
     ///   - fields: The fields that the service holds.
+    ///   - shown: Those of them that can't be written there.
+    ///   - own: The addresses whose answers may be written there; `nil` for anybody's.
     ///   - winner: Who wins where both changed the same field; `nil` leaves a conflict.
     ///   - remoteForgets: Whether the service forgets a series' exceptions when the series is moved there: then their
     ///     absence is nobody's wish, and the folder's go there again.
     package init(
-        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, winner: Side? = nil,
-        remoteForgets: Bool = false
+        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, shown: Set<Field> = [],
+        own: Set<String>? = nil, winner: Side? = nil, remoteForgets: Bool = false
     ) {
+        self.shown = shown
+        self.own = own
+        guestsStay =
+            shown.contains(.organizer) && local.master.organizer != remote.master.organizer
         mergeFields(
             nil, localBase: localBase.master, local: local.master, remoteBase: remoteBase.master,
             remote: remote.master, fields: fields, winner: winner)
@@ -66,6 +79,14 @@ package struct EventMerge: Hashable, Sendable {
     ) {
         for field in fields.sorted() {
             let path = FieldPath(field, of: instance)
+            if field.merging == .keyed,
+                let sides = KeyedMerge(
+                    field, localBase: localBase[field], local: local[field], remoteBase: remoteBase[field],
+                    remote: remote[field])
+            {
+                agree(path, sides, local: local[field], remote: remote[field])
+                continue
+            }
             switch field.merged(
                 localBase: localBase[field], local: local[field], remoteBase: remoteBase[field], remote: remote[field])
             {
@@ -85,7 +106,34 @@ package struct EventMerge: Hashable, Sendable {
 
     private mutating func agree(_ path: FieldPath, _ value: Value?, local: Value?, remote: Value?) {
         if !Value.meanSame(local, value) { toLocal.append(.field(path, from: local, to: value)) }
-        if !Value.meanSame(remote, value) { toRemote.append(.field(path, from: remote, to: value)) }
+        if !Value.meanSame(remote, value), isSent(path.field) {
+            toRemote.append(.field(path, from: remote, to: value))
+        }
+    }
+
+    /// Gives each side the other's changes of a set, in its own spelling.
+    private mutating func agree(_ path: FieldPath, _ sides: KeyedMerge, local: Value?, remote: Value?) {
+        let mine: Value? = sides.local.isEmpty ? nil : .set(sides.local)
+        if !Self.same(path.field, local, mine) { toLocal.append(.field(path, from: local, to: mine)) }
+        var lines = sides.remote
+        if path.field == .attendees, let own {
+            lines = Attendee.withoutForeignAnswers(lines, own: own, present: Set(remote?.elements ?? []))
+        }
+        let theirs: Value? = lines.isEmpty ? nil : .set(lines)
+        if !Self.same(path.field, remote, theirs), isSent(path.field) {
+            toRemote.append(.field(path, from: remote, to: theirs))
+        }
+    }
+
+    /// Whether two lists say the same; the order of a person's parameters says nothing.
+    private static func same(_ field: Field, _ a: Value?, _ b: Value?) -> Bool {
+        if Value.meanSame(a, b) { return true }
+        return field == .attendees && a?.elements.count == b?.elements.count
+            && Attendee.all(in: a) == Attendee.all(in: b)
+    }
+
+    private func isSent(_ field: Field) -> Bool {
+        !shown.contains(field) && !(field == .attendees && guestsStay)
     }
 
     private mutating func mergeException(
@@ -182,5 +230,13 @@ extension View {
         return Dictionary(
             exceptions.map { ($0.key.shifted(by: seconds, in: start), $0.value) },
             uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Part {
+    /// The address of the organizer, in lower case; `nil` where there is none.
+    var organizer: String? {
+        guard case .text(let line)? = self[.organizer] else { return nil }
+        return CalendarText(line).lines.first?.value.lowercased()
     }
 }

@@ -16,15 +16,16 @@ package enum Field: String, Hashable, Comparable, Sendable, Codable, CaseIterabl
         }
     }
 
+    /// The fields that are each guest's own: no one hears of a change.
+    static let personal: Set<Field> = [.alarms, .colour, .transparency]
+
     /// How two edits of it meet.
     package var merging: Merging {
         switch self {
         case .title, .when, .location, .status, .transparency, .visibility, .priority, .url, .colour, .organizer: .whole
         case .description: .lines
-        case .attendees: .people
-        case .alarms, .categories, .resources, .attachments, .images, .conferences, .relations, .comments, .contacts,
-            .other:
-            .elements
+        case .attendees, .attachments, .conferences: .keyed
+        case .alarms, .categories, .resources, .images, .relations, .comments, .contacts, .other: .elements
         }
     }
 
@@ -36,8 +37,9 @@ package enum Field: String, Hashable, Comparable, Sendable, Codable, CaseIterabl
         case lines
         /// A set; each element is decided by itself.
         case elements
-        /// People by address; of each, parameter by parameter.
-        case people
+        /// A set whose elements are known by what stands behind the colon: people by address, parameter by parameter;
+        /// attachments and conferences by where they lead.
+        case keyed
     }
 
     /// The fields a person sees first come first.

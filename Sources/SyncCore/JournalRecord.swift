@@ -29,15 +29,20 @@ package struct Intent: Hashable, Sendable, Codable {
     package var before: String?
     /// The digest of the file that is written; `nil` for a deletion.
     package var after: String?
+    /// Where the event comes from, for one that moves from another pair's calendar: that pair's record.
+    package var source: RecordKey?
+    /// What that record will be.
+    package var departed: Record?
 
     /// The kinds of write.
     package enum Kind: String, Hashable, Sendable, Codable {
-        case createFile, editFile, deleteFile, createRemote, editRemote, deleteRemote
+        case createFile, editFile, deleteFile, createRemote, moveRemote, editRemote, deleteRemote
     }
 
     package init(
         operation: String, key: RecordKey, kind: Kind, planned: Record?, previous: Record?,
-        changes: [Change]? = nil, path: String? = nil, before: String? = nil, after: String? = nil
+        changes: [Change]? = nil, path: String? = nil, before: String? = nil, after: String? = nil,
+        source: RecordKey? = nil, departed: Record? = nil
     ) {
         self.operation = operation
         self.key = key
@@ -48,6 +53,8 @@ package struct Intent: Hashable, Sendable, Codable {
         self.path = path
         self.before = before
         self.after = after
+        self.source = source
+        self.departed = departed
     }
 }
 

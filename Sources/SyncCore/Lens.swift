@@ -10,6 +10,14 @@ package struct Lens: Sendable {
     package var fields: Set<Field>
     /// The event as the service can hold it.
     package var view: @Sendable (Event) -> View
+    /// Fields that the service shows and does not let be written: its changes go into the file, the file's stay there.
+    package var shown: Set<Field> = []
+    /// The addresses whose answers to an invitation may be written, as `mailto:` in lower case; `nil` for anybody's.
+    package var own: Set<String>?
+    /// One element of a field that is a set, as the service can hold it; `nil` when it can't.
+    package var element: @Sendable (Field, String) -> String? = { $1 }
+    /// What of a view goes into a new event there.
+    package var created: @Sendable (View) -> View = { $0 }
     /// One alarm as the service can hold it; `nil` when it can't.
     package var alarm: @Sendable (Alarm) -> Alarm?
     /// A schedule from the service in the kind the folder's event had: floating stays floating, UTC stays UTC.

@@ -180,7 +180,7 @@ package struct RecordEntry: Hashable, Sendable {
         case .deleted(let tombstone):
             self.init(
                 remoteID: tombstone.remoteID, revision: tombstone.revisions.sorted().last ?? "", isDeleted: true,
-                isUnsettled: isUnsettled, body: .inline(record))
+                isUnsettled: isUnsettled || tombstone.movedTo != nil, body: .inline(record))
         }
     }
 }

@@ -39,11 +39,9 @@ extension Field {
         case .whole: return .conflict
         case .lines: return mergedLines(localBase, local, remoteBase, remote)
         case .elements: return mergedElements(localBase, local, remoteBase, remote)
-        case .people:
-            return mergedPeople(
-                localBase: Value.set(in: localBase), local: Value.set(in: local),
-                remoteBase: Value.set(in: remoteBase), remote: Value.set(in: remote)
-            ).map { .agreed($0.isEmpty ? nil : .set($0)) } ?? .conflict
+        case .keyed:
+            let merged = KeyedMerge(self, localBase: localBase, local: local, remoteBase: remoteBase, remote: remote)
+            return merged.map { .agreed($0.local.isEmpty ? nil : .set($0.local)) } ?? .conflict
         }
     }
 

@@ -24,6 +24,13 @@ package struct Operation: Hashable, Sendable {
     package var planned: Record?
     /// What is dropped along the way, as sentences.
     package var notes: [String]
+    /// How many guests the service e-mails because of it.
+    package var mails = 0
+    /// Where the event comes from, for one that moves from another pair: that pair's record. For the deletion of the file
+    /// that stays behind, the record of its new place: until that is there nothing is deleted.
+    package var source: RecordKey?
+    /// What that pair's record is when it is done.
+    package var departed: Record?
 
     /// The kinds of operation.
     package enum Kind: Hashable, Sendable {
@@ -37,6 +44,8 @@ package struct Operation: Hashable, Sendable {
         case editFile
         case deleteFile
         case createRemote
+        /// The event goes from another pair's calendar of the same account into this one's.
+        case moveRemote
         /// The master's fields, or those of one instance.
         case editRemote(InstanceKey?)
         case deleteRemote
@@ -66,7 +75,7 @@ extension Operation.Kind {
         switch self {
         case .adopt, .forget: nil
         case .completeFile, .createFile, .editFile, .deleteFile: .local
-        case .createRemote, .editRemote, .deleteRemote: .remote
+        case .createRemote, .moveRemote, .editRemote, .deleteRemote: .remote
         }
     }
 
@@ -74,7 +83,7 @@ extension Operation.Kind {
     package var isDeletion: Bool {
         switch self {
         case .deleteFile, .deleteRemote: true
-        case .adopt, .forget, .completeFile, .createFile, .editFile, .createRemote, .editRemote: false
+        case .adopt, .forget, .completeFile, .createFile, .editFile, .createRemote, .moveRemote, .editRemote: false
         }
     }
 
@@ -88,6 +97,7 @@ extension Operation.Kind {
         case .editFile: "edit-file"
         case .deleteFile: "delete-file"
         case .createRemote: "create-remote"
+        case .moveRemote: "move-remote"
         case .editRemote(nil): "edit-remote"
         case .editRemote: "edit-remote-instance"
         case .deleteRemote: "delete-remote"

@@ -32,6 +32,12 @@ package struct PairFacts: Sendable {
     package var isWritable: Bool
     /// Whether the service forgets a series' exceptions when its schedule is written.
     package var scheduleWriteResetsExceptions: Bool
+    /// The account: events may go from one of its calendars to another. `nil` where that can't be told.
+    package var account: String?
+    /// Whether the service can move an event to another calendar of the account.
+    package var canMove = false
+    /// Whether the service e-mails guests when the policy says so.
+    package var mailsGuests = false
 
     package init(
         id: PairID, folder: String, service: String, lens: Lens, policy: Policy = Policy(), isWritable: Bool = true,
@@ -44,6 +50,26 @@ package struct PairFacts: Sendable {
         self.policy = policy
         self.isWritable = isWritable
         self.scheduleWriteResetsExceptions = scheduleWriteResetsExceptions
+    }
+}
+
+extension PairFacts {
+    /// How many guests the service e-mails about `changes` of an event; none named is the event as a whole.
+    func mails(about changes: [Change], to event: RemoteEvent) -> Int {
+        guard mailsGuests, policy.notify == .all else { return 0 }
+        let touched = changes.map(\.field)
+        guard touched.isEmpty || touched.contains(where: { $0.map { !Field.personal.contains($0) } ?? true }) else {
+            return 0
+        }
+        // A guest's answer goes to the organizer alone.
+        if event.limit?.answersFor != nil { return 0 }
+        return guests(of: event.view.applying(changes), or: event.view)
+    }
+
+    /// How many people but the account itself are invited in either of two views.
+    func guests(of view: View, or other: View = View()) -> Int {
+        let people = Set(Attendee.all(in: view.master[.attendees]).keys)
+        return people.union(Attendee.all(in: other.master[.attendees]).keys).subtracting(lens.own ?? []).count
     }
 }
 

@@ -6,18 +6,21 @@ package struct Planner {
     package static let rounds = 4
 
     /// The pairs, in configured order.
-    private let pairs: [PairFacts]
+    let pairs: [PairFacts]
     /// The DTSTAMP of files that the plan makes, in seconds since 1970 UTC.
     private let stamp: Int
     private let makePath: (PairFacts, View, Set<String>) -> String
-    private var locals: [LocalKey: LocalState]
-    private var records: [RecordKey: Record]
-    private let remotes: [RecordKey: RemoteState]
-    private let keys: [RecordKey]
+    private let isFree: (String) -> Bool
+    var locals: [LocalKey: LocalState]
+    var records: [RecordKey: Record]
+    let remotes: [RecordKey: RemoteState]
+    let keys: [RecordKey]
     private let oldPaths: [LocalKey: String]
     /// The paths of this plan's new files, folded.
     private var taken: Set<String> = []
     private var written: [RecordKey: Set<String>] = [:]
+    /// Moves to another calendar, by the event where it goes.
+    private var moves: [RecordKey: Operation] = [:]
     private var plan = Plan()
 
     /// Identity in the folder: the pair's folder and the UID.
@@ -39,10 +42,12 @@ package struct Planner {
     ///   - records: What each pair remembers of each.
     ///   - remotes: The service's state of each; ``RemoteState/same`` where it is not listed.
     ///   - oldPaths: Where files were that are gone and whose names are free: an event that comes back goes there.
+    ///   - isFree: Whether no file has this path, or one that differs from it in case alone.
     ///   - makePath: Names a new file, away from the paths given, which are ``folded(_:)``.
     package init(
         pairs: [PairFacts], candidates: Set<RecordKey>, locals: [LocalKey: LocalState], records: [RecordKey: Record],
         remotes: [RecordKey: RemoteState], stamp: Int, oldPaths: [LocalKey: String] = [:],
+        isFree: @escaping (String) -> Bool = { _ in false },
         makePath: @escaping (PairFacts, View, Set<String>) -> String
     ) {
         self.pairs = pairs
@@ -51,6 +56,7 @@ package struct Planner {
         self.remotes = remotes
         self.stamp = stamp
         self.oldPaths = oldPaths
+        self.isFree = isFree
         self.makePath = makePath
         let order = Dictionary(uniqueKeysWithValues: pairs.enumerated().map { ($1.id, $0) })
         keys = candidates.filter { order[$0.pair] != nil }
@@ -63,6 +69,8 @@ package struct Planner {
     /// Returns the plan. The same input gives the same plan.
     package mutating func make() -> Plan {
         complete()
+        for arrival in arrivals() { follow(arrival) }
+        for move in movedFiles() { moves[move.key] = move }
         for _ in 0..<Planner.rounds where !pullOnce() { break }
         push()
         return plan
@@ -91,7 +99,7 @@ package struct Planner {
 
     private mutating func pull(_ isWanted: (Operation.Kind) -> Bool) -> Bool {
         var moved = false
-        for key in keys {
+        for key in keys where !isMoving(key) {
             guard let facts = facts(key.pair) else { continue }
             guard let operation = decide(key, facts).local, isWanted(operation.kind) else { continue }
             guard noteFields(of: operation) else { continue }
@@ -120,7 +128,8 @@ package struct Planner {
     private mutating func push() {
         var deletions: [Operation] = []
         for key in keys {
-            guard let facts = facts(key.pair) else { continue }
+            if let move = moves[key] { plan.operations.append(move) }
+            guard let facts = facts(key.pair), !isMoving(key) else { continue }
             let decision = decide(key, facts)
             if let agreement = decision.agreement { plan.operations.append(agreement) }
             // An event that moves to another pair is made there before it goes here (case 2).
@@ -137,6 +146,53 @@ package struct Planner {
             }
         }
         plan.operations += deletions
+    }
+
+    /// Whether the event moves to another calendar: all else about it is planned when it is there.
+    private func isMoving(_ key: RecordKey) -> Bool {
+        moves[key] != nil || moves.values.contains { $0.source == key }
+    }
+
+    /// Takes a file along to where its event went (case 91): made there with all its bytes and what changed at the
+    /// service, then deleted here. Edits of the file go on to the service from its new place.
+    private mutating func follow(_ arrival: Arrival) {
+        let inside = arrival.file.path.dropFirst(arrival.from.folder.isEmpty ? 0 : arrival.from.folder.utf8.count + 1)
+        var path = arrival.to.folder.isEmpty ? String(inside) : arrival.to.folder + "/" + inside
+        if taken.contains(Planner.folded(path)) || !isFree(path) {
+            path = makePath(arrival.to, arrival.event.view, taken)
+        }
+        var base = arrival.base
+        base.seen = arrival.event
+        let (source, target) = (arrival.source, RecordKey(arrival.to.id, arrival.source.uid))
+        records[target] = .live(base)
+        let place = LocalKey(arrival.to.folder, target.uid)
+        locals[place] = .file(LocalFile(path: path, digest: nil, file: arrival.file.file))
+        let edit = decide(target, arrival.to)
+        let pull = edit.local?.kind == .editFile ? edit.local : nil
+        var tombstone = arrival.base.tombstone(revision: arrival.revision)
+        tombstone.agreed = arrival.file.file.bytes
+        var made = Operation(
+            key: target, kind: .createFile, title: arrival.event.view.title, path: path, changes: pull?.changes ?? [],
+            reason: "moved here from \(arrival.from.id) at \(arrival.to.service)",
+            file: pull?.file ?? arrival.file.file.bytes, planned: pull?.planned ?? .live(base), notes: pull?.notes ?? []
+        )
+        var leaving = tombstone
+        leaving.movedTo = arrival.to.id
+        made.source = source
+        made.departed = .deleted(leaving)
+        var gone = Operation(
+            key: source, kind: .deleteFile, title: made.title, path: arrival.file.path,
+            reason: "moved to \(arrival.to.id) at \(arrival.to.service)", before: arrival.file.digest,
+            previous: records[source], planned: .deleted(tombstone))
+        gone.source = target
+        plan.operations += [made, gone]
+        taken.insert(Planner.folded(path))
+        written[target] = Set(made.changes.map { [$0].words })
+        written[source] = []
+        records[target] = made.planned
+        records[source] = gone.planned
+        locals[place] = .file(LocalFile(path: path, digest: nil, file: EventFile(made.file)))
+        locals[LocalKey(arrival.from.folder, source.uid)] = .absent
     }
 
     private func decide(_ key: RecordKey, _ facts: PairFacts) -> Decision {
@@ -157,5 +213,5 @@ package struct Planner {
 
     private func isPulled(_ key: RecordKey) -> Bool { written[key] != nil }
 
-    private func facts(_ pair: PairID) -> PairFacts? { pairs.first { $0.id == pair } }
+    func facts(_ pair: PairID) -> PairFacts? { pairs.first { $0.id == pair } }
 }

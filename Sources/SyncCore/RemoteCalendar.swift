@@ -13,9 +13,14 @@ package struct RemoteCalendar: Hashable, Sendable, Codable {
     /// The reminders that the service adds by itself to events that have none.
     package var defaultAlarms: Set<Alarm>
 
+    /// The address of the account that is signed in; `nil` where the service has none.
+    package var account: String?
+    /// Whether the service keeps the details of private events from this account, though it may write others.
+    package var hidesPrivate: Bool?
+
     package init(
         id: String, name: String, timeZone: String, isWritable: Bool, isPrimary: Bool = false,
-        defaultAlarms: Set<Alarm> = []
+        defaultAlarms: Set<Alarm> = [], account: String? = nil, hidesPrivate: Bool? = nil
     ) {
         self.id = id
         self.name = name
@@ -23,5 +28,7 @@ package struct RemoteCalendar: Hashable, Sendable, Codable {
         self.isWritable = isWritable
         self.isPrimary = isPrimary
         self.defaultAlarms = defaultAlarms
+        self.account = account
+        self.hidesPrivate = hidesPrivate
     }
 }

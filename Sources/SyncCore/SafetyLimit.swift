@@ -28,7 +28,7 @@ package struct SafetyLimit: Hashable, Sendable {
         for (pair, count) in census.sorted(by: { $0.key < $1.key }) {
             for side in Side.allCases {
                 if let reason = deletionReason(whole, pair, side, count) {
-                    plan.hold(pair, reason) { $0.kind.isDeletion && $0.kind.side == side }
+                    plan.hold(pair, reason) { $0.deletesEvent && $0.kind.side == side }
                 }
             }
             if let reason = moveReason(whole, pair, count) {
@@ -39,7 +39,7 @@ package struct SafetyLimit: Hashable, Sendable {
     }
 
     private func deletionReason(_ plan: Plan, _ pair: PairID, _ side: Side, _ count: Census) -> String? {
-        let deletions = plan.operations.count { $0.key.pair == pair && $0.kind.isDeletion && $0.kind.side == side }
+        let deletions = plan.operations.count { $0.key.pair == pair && $0.deletesEvent && $0.kind.side == side }
         guard deletions > 0 else { return nil }
         let place = side == .local ? "in the folder" : "at the service"
         let isEmpty = side == .local ? count.remoteIsEmpty : count.folderIsEmpty
@@ -48,7 +48,7 @@ package struct SafetyLimit: Hashable, Sendable {
                 ? "the service shows no event any more, where there were \(count.live)"
                 : "the folder shows no event any more, where there were \(count.live)"
         }
-        let all = plan.operations.count { $0.kind.isDeletion && $0.kind.side == side }
+        let all = plan.operations.count { $0.deletesEvent && $0.kind.side == side }
         if headJumped, side == .remote, all > 10 {
             return "git moved to another branch or an older commit, and \(all) events would be deleted \(place)"
         }
@@ -66,6 +66,9 @@ package struct SafetyLimit: Hashable, Sendable {
 }
 
 extension Operation {
+    /// Whether an event is gone by it; one that moves to another calendar is not.
+    var deletesEvent: Bool { kind.isDeletion && source == nil }
+
     /// Whether it gives an event that both sides know another time.
     var movesEvent: Bool {
         switch kind {

@@ -73,7 +73,7 @@ extension MemoryProvider {
 extension MemoryProvider {
     /// One of the provider's verbs.
     package enum Verb: String, Hashable, Sendable, CaseIterable {
-        case calendars, changes, event, find, create, update, delete
+        case calendars, changes, event, find, create, update, move, delete
     }
 
     /// One call that was made.
@@ -113,11 +113,14 @@ extension MemoryProvider {
         state.withLock { $0.faults.append(PlannedFault(fault: fault, verb: verb, skip: skip, times: times)) }
     }
 
+    /// Lets nothing go wrong any more.
+    package func clearFaults() { state.withLock { $0.faults = [] } }
+
     /// The calls so far, in order.
     package var log: [Call] { state.withLock { $0.log } }
 
     /// How many writes were asked for.
-    package var writes: Int { log.count { [.create, .update, .delete].contains($0.verb) } }
+    package var writes: Int { log.count { [.create, .update, .move, .delete].contains($0.verb) } }
 
     /// Forgets the calls so far.
     package func resetLog() { state.withLock { $0.log = [] } }

@@ -59,10 +59,12 @@ extension MemoryProvider.Row {
     var sighting: Sighting { isDeleted ? .tombstone(id: id, revision: revision) : .live(event) }
 
     /// The rows of a listing that changed after `cursor`.
-    func items(since cursor: Int, isFull: Bool) -> [RemoteItem] {
+    func items(since cursor: Int, isFull: Bool, limit: WriteLimit? = nil) -> [RemoteItem] {
         if isDeleted { return isFull || changed <= cursor ? [] : [.gone(id: id, revision: revision)] }
         var items: [RemoteItem] = []
-        if changed > cursor { items.append(.event(RemoteEvent(id: id, revision: revision, uid: uid, view: view))) }
+        if changed > cursor {
+            items.append(.event(RemoteEvent(id: id, revision: revision, uid: uid, view: view, limit: limit)))
+        }
         for (key, instance) in instances.sorted(by: { $0.key < $1.key }) where instance.changed > cursor {
             guard let exception = instance.exception, let series = view.schedule,
                 let original = key.time(in: series.start)
@@ -98,7 +100,7 @@ extension MemoryProvider.State {
             since = position
         }
         return ChangeSet(
-            items: sorted(calendar).flatMap { $0.items(since: since, isFull: cursor == nil) },
+            items: sorted(calendar).flatMap { $0.items(since: since, isFull: cursor == nil, limit: options.limit) },
             cursor: options.hasDeltas ? Cursor(token: String(clock), shape: "memory") : nil, isComplete: cursor == nil)
     }
 
@@ -139,6 +141,23 @@ extension MemoryProvider.State {
         if !options.listsExceptions { row.view.exceptions = after.exceptions }
         if options.resetsExceptions, edit.changes.contains(where: { $0.field == .when }) { row.instances = [:] }
         return store(row, in: calendar).event
+    }
+
+    /// The event keeps its id where it goes; where it was, a tombstone stays.
+    mutating func move(_ event: RemoteEvent, from calendar: String, to destination: String) throws(ProviderError)
+        -> RemoteEvent
+    {
+        guard options.movesEvents else { throw .rejected("Events can't be moved here.") }
+        guard let row = rows[calendar]?[event.id], !row.isDeleted else {
+            throw .notFound("There is no event \(event.id).")
+        }
+        guard !options.guardsWrites || row.revision == event.revision else { throw .preconditionFailed }
+        guard !sorted(destination).contains(where: { $0.uid == row.uid && !$0.isDeleted }) else {
+            throw .alreadyExists("There is an event with this UID already.")
+        }
+        let moved = store(row, in: destination)
+        try delete(RemoteEvent(id: row.id, revision: row.revision, uid: row.uid, view: row.view), in: calendar)
+        return moved.event
     }
 
     mutating func delete(_ event: RemoteEvent, in calendar: String) throws(ProviderError) {

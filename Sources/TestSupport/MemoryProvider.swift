@@ -23,6 +23,14 @@ package final class MemoryProvider: Provider {
         package var listsExceptions = true
         /// Whether writing a series' schedule makes it forget those rows.
         package var resetsExceptions = false
+        /// Whether an event can be moved to another calendar.
+        package var movesEvents = false
+        /// Whether guests are mailed where the policy says so.
+        package var mailsGuests = false
+        /// How fast it wants to be written to.
+        package var pace: Pace?
+        /// What of every event can't be written.
+        package var limit: WriteLimit?
         /// Whether the tombstone of an event keeps its UID from being used again.
         package var tombstonesHoldUIDs = true
 
@@ -42,9 +50,13 @@ package final class MemoryProvider: Provider {
         ]
     ) {
         self.options = options
-        capabilities = Capabilities(
+        var capabilities = Capabilities(
             name: options.name, guardsWrites: options.guardsWrites, createsOncePerUID: true,
             scheduleWriteResetsExceptions: options.resetsExceptions, hasDeltas: options.hasDeltas)
+        capabilities.movesEvents = options.movesEvents
+        capabilities.mailsGuests = options.mailsGuests
+        capabilities.pace = options.pace
+        self.capabilities = capabilities
         state = Locked(State(options: options, calendars: calendars))
     }
 
@@ -62,7 +74,10 @@ package final class MemoryProvider: Provider {
 
     package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
         try perform(.event, in: calendar, about: id) { state throws(ProviderError) in
-            state.rows[calendar.id]?[id]?.sighting ?? .absent
+            let found = state.rows[calendar.id]?[id]?.sighting ?? .absent
+            guard case .live(var event) = found else { return found }
+            event.limit = options.limit
+            return .live(event)
         }
     }
 
@@ -74,7 +89,9 @@ package final class MemoryProvider: Provider {
 
     package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
         try perform(.create, in: calendar, about: draft.uid.text) { state throws(ProviderError) in
-            try state.create(draft, in: calendar.id)
+            var event = try state.create(draft, in: calendar.id)
+            event.limit = options.limit
+            return event
         }
     }
 
@@ -82,13 +99,23 @@ package final class MemoryProvider: Provider {
         _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
         try perform(.update, in: calendar, about: event.id) { state throws(ProviderError) in
-            try state.update(edit, replacing: event, in: calendar.id)
+            var answer = try state.update(edit, replacing: event, in: calendar.id)
+            answer.limit = options.limit
+            return answer
         }
     }
 
     package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
         try perform(.delete, in: calendar, about: event.id) { state throws(ProviderError) in
             try state.delete(event, in: calendar.id)
+        }
+    }
+
+    package func move(
+        _ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        try perform(.move, in: calendar, about: event.id) { state throws(ProviderError) in
+            try state.move(event, from: calendar.id, to: destination.id)
         }
     }
 

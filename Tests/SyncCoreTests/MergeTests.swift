@@ -82,29 +82,43 @@ import Testing
 
     @Test func `guests merge by address, then by parameter`() {
         let base: Set = ["ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:Ann@example.org", "ATTENDEE:mailto:bob@example.org"]
-        let merged = mergedPeople(
-            localBase: base,
-            local: ["ATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Ann:mailto:Ann@example.org", "ATTENDEE:mailto:bob@example.org"],
-            remoteBase: base,
-            remote: ["ATTENDEE;PARTSTAT=ACCEPTED:mailto:ann@example.org", "ATTENDEE:mailto:cy@example.org"])
-        #expect(
-            merged == [
-                "ATTENDEE;PARTSTAT=ACCEPTED;CN=Ann:mailto:Ann@example.org", "ATTENDEE:mailto:cy@example.org",
-            ])
+        let merged = people(
+            base, ["ATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Ann:mailto:Ann@example.org", "ATTENDEE:mailto:bob@example.org"],
+            base, ["ATTENDEE;PARTSTAT=ACCEPTED:mailto:ann@example.org", "ATTENDEE:mailto:cy@example.org"])
+        let both: Set = ["ATTENDEE;PARTSTAT=ACCEPTED;CN=Ann:mailto:Ann@example.org", "ATTENDEE:mailto:cy@example.org"]
+        #expect(merged?.local == both)
+        #expect(merged?.remote == both)
     }
 
     @Test func `an answer that both sides changed is the service's, a name is asked about`() {
         let person = { (parameters: String) -> Set<String> in ["ATTENDEE\(parameters):mailto:a@example.org"] }
         #expect(
-            mergedPeople(
-                localBase: person(""), local: person(";PARTSTAT=DECLINED"), remoteBase: person(""),
-                remote: person(";PARTSTAT=ACCEPTED")) == person(";PARTSTAT=ACCEPTED"))
+            people(person(""), person(";PARTSTAT=DECLINED"), person(""), person(";PARTSTAT=ACCEPTED"))?.local
+                == person(";PARTSTAT=ACCEPTED"))
+        #expect(people(person(""), person(";CN=A"), person(""), person(";CN=B")) == nil)
+        #expect(people(person(""), person(";CN=A"), person(""), [])?.local == person(";CN=A"))
+    }
+
+    @Test func `each side keeps its own spelling of people that nobody changed`() {
+        let merged = people(
+            ["ATTENDEE;CN=Ann:mailto:a@example.org"],
+            ["ATTENDEE;CN=Ann:mailto:a@example.org", "ATTENDEE:mailto:new@example.org"],
+            ["ATTENDEE:mailto:a@example.org", "ATTENDEE:mailto:host@example.org"],
+            ["ATTENDEE:mailto:a@example.org", "ATTENDEE:mailto:host@example.org"])
         #expect(
-            mergedPeople(
-                localBase: person(""), local: person(";CN=A"), remoteBase: person(""), remote: person(";CN=B")) == nil)
+            merged?.local == ["ATTENDEE;CN=Ann:mailto:a@example.org", "ATTENDEE:mailto:new@example.org"])
         #expect(
-            mergedPeople(localBase: person(""), local: person(";CN=A"), remoteBase: person(""), remote: [])
-                == person(";CN=A"))
+            merged?.remote == [
+                "ATTENDEE:mailto:a@example.org", "ATTENDEE:mailto:host@example.org", "ATTENDEE:mailto:new@example.org",
+            ])
+    }
+
+    private func people(
+        _ localBase: Set<String>, _ local: Set<String>, _ remoteBase: Set<String>, _ remote: Set<String>
+    ) -> KeyedMerge? {
+        KeyedMerge(
+            .attendees, localBase: .set(localBase), local: .set(local), remoteBase: .set(remoteBase),
+            remote: .set(remote))
     }
 
     @Test func `nothing and an empty value are the same`() {

@@ -102,7 +102,7 @@ struct World {
             case .deleteFile:
                 file = nil
                 records[operation.key] = operation.planned
-            case .createRemote, .editRemote, .deleteRemote:
+            case .createRemote, .moveRemote, .editRemote, .deleteRemote:
                 if !isRefused(index) { push(operation, to: index) }
             }
         }

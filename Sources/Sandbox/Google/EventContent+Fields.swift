@@ -3,10 +3,18 @@ extension EventContent {
     mutating func tidyFields() throws(GoogleError) {
         try checkEnumerations()
         for (name, usual) in Self.defaults where fields[name] == usual { fields[name] = nil }
-        fields["description"] = fields["description"]?.string.flatMap(Self.withoutConferenceBlock).map { .string($0) }
+        if fields["conferenceData"] == nil {
+            fields["description"] = fields["description"]?.string.flatMap(Self.withoutConferenceBlock)
+                .map { .string($0) }
+        }
         fields["extendedProperties"] = try Self.limitedProperties(fields["extendedProperties"])
         fields["attendees"] = try Self.attendees(fields["attendees"])
-        guard fields["attachments"]?.array?.count ?? 0 <= 25 else { throw .invalid("Too many attachments.") }
+        let attachments = fields["attachments"]?.array ?? []
+        guard attachments.count <= 25 else { throw .invalid("Too many attachments.") }
+        guard attachments.allSatisfy({ $0["fileUrl"]?.string?.isEmpty == false }) else {
+            // Discovery document, EventAttachment.fileUrl: "Required when adding an attachment."
+            throw .required("Missing attachment URL.")
+        }
         if let url = fields["source"]?["url"]?.string, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
             // Discovery document, Event.source.url: "The URL scheme must be HTTP or HTTPS."
             throw .invalid("Invalid source URL.")

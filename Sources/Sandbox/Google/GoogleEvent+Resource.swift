@@ -21,6 +21,7 @@ extension GoogleEvent {
         json["sequence"] = .int(content.sequence)
         if !content.recurrence.isEmpty { json["recurrence"] = .array(content.recurrence.map { .string($0) }) }
         json["htmlLink"] = .string("https://www.google.com/calendar/event?eid=" + Base32.hex(Array(id.utf8)))
+        if !isCreator(how.account) { json["source"] = nil }
         json["creator"] = person(owned["creator"], in: how)
         json["organizer"] = person(owned["organizer"], in: how)
         json["attendees"] = attendees(json["attendees"], how)

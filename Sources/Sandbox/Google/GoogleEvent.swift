@@ -62,6 +62,11 @@ struct GoogleEvent: Sendable {
 
     var eventType: String { owned["eventType"]?.string ?? "default" }
 
+    /// Whether the signed-in user made the event.
+    func isCreator(_ account: String) -> Bool {
+        owned["creator"]?["email"]?.string.map { $0.lowercased() == account.lowercased() } ?? true
+    }
+
     /// Puts new content in place at the moment `stamp`.
     mutating func replaceContent(_ new: EventContent, at stamp: Int) {
         var quiet = content

@@ -91,6 +91,12 @@ extension GoogleSandbox {
         _ = try act("events.delete", ["calendarId": calendar, "eventId": id])
     }
 
+    /// Moves an event to another calendar, with its exceptions.
+    package func moveEvent(_ id: String, from calendar: String, to destination: String) throws {
+        _ = try act(
+            "events.move", ["calendarId": calendar, "eventId": id], query: [("destination", destination)])
+    }
+
     /// Cancels the occurrence of a series that starts, by its rule, at `originalStart`.
     ///
     /// That is a date, or a time with an offset.
@@ -115,11 +121,13 @@ extension GoogleSandbox {
         world.withLock { $0.state.era += 1 }
     }
 
-    private func act(_ method: String, _ path: [String: String], body: JSON? = nil) throws -> JSON {
+    private func act(
+        _ method: String, _ path: [String: String], query: [(name: String, value: String)] = [], body: JSON? = nil
+    ) throws -> JSON {
         guard let method = GoogleSchema.calendar.methods[method] else {
             throw SandboxRefusal(status: 404, reason: "notFound", message: method)
         }
-        let call = GoogleState.Call(method: method, path: path, body: body, isTrusted: true)
+        let call = GoogleState.Call(method: method, path: path, query: query, body: body, isTrusted: true)
         do {
             return try world.withLock { world throws(GoogleError) in
                 switch try world.state.perform(call) {

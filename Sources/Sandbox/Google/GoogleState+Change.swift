@@ -79,17 +79,22 @@ extension GoogleState {
         // Discovery document, Event.locked: "no changes can be made to the main event fields".
         let main = ["summary", "description", "location", "start", "end", "recurrence"]
         guard event.owned["locked"] != true || !body.keys.contains(where: main.contains) else { throw .forbidden }
+        // Discovery document, Event.source: "Can only be seen or modified by the creator of the event."
+        guard body["source"] == nil || event.isCreator(options.account) else { throw .forbidden }
         let organizer = event.owned["organizer"]?["email"]?.string ?? ""
         guard !calendar.isSelf(organizer, account: options.account), event.owned["privateCopy"] != true else {
             return body
         }
-        guard !body.keys.contains(where: { $0.hasPrefix("guestsCan") }) else {
+        // Discovery document, Event.guestsCanModify: unless it is set, none but the organizer modifies the event.
+        let isOpen = event.content.fields["guestsCanModify"] == true
+        let shared = main + ["conferenceData", "attachments"]
+        guard !body.keys.contains(where: { $0.hasPrefix("guestsCan") || !isOpen && shared.contains($0) }) else {
             throw GoogleError(
                 status: 403, reason: "forbiddenForNonOrganizer",
                 message: "Shared properties can only be changed by the organizer of the event.", domain: "calendar")
         }
         var body = body
-        if let sent = body["attendees"]?.array {
+        if !isOpen, let sent = body["attendees"]?.array {
             // LIVE (allodia 17): as a guest only one's own answer counts, and one entry is enough.
             let own = sent.first { calendar.isSelf($0["email"]?.string ?? "", account: options.account) }
             body["attendees"] = .array(

@@ -58,6 +58,11 @@ extension GoogleState {
         guard event.eventType == "default", source !== destination else {
             throw .invalid("Cannot change the organizer of this event.")
         }
+        // Discovery document, events.move: it "changes an event's organizer", so only who is that may do it.
+        let organizer = event.owned["organizer"]?["email"]?.string ?? ""
+        guard source.isSelf(organizer, account: options.account), event.owned["privateCopy"] != true else {
+            throw .forbidden
+        }
         // The tombstone of an earlier stay does not stand in the way.
         let earlier = destination.events[event.id]
         let isReturning = earlier?.life == .deleted && earlier?.iCalUID == event.iCalUID

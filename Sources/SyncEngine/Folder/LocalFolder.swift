@@ -91,6 +91,14 @@ package struct LocalFolder {
         return claims[key] ?? []
     }
 
+    /// Whether there is a file for an event, good or not.
+    package mutating func hasFile(_ key: Planner.LocalKey) -> Bool {
+        switch state(of: key) {
+        case .absent: false
+        case .file, .paused, .unknown: true
+        }
+    }
+
     /// Where files were that are gone, by event: an event that comes back goes there again (case 36).
     package var freePaths: [Planner.LocalKey: String] {
         var paths: [Planner.LocalKey: String] = [:]

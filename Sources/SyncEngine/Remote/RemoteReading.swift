@@ -11,6 +11,8 @@ struct RemoteReading {
     var isListing = false
     /// Whether a complete listing showed no event at all.
     var isEmpty = false
+    /// When it was read, in seconds since 1970.
+    var readAt = 0.0
 }
 
 /// Reads what changed in one calendar, and proves what is gone.

@@ -20,7 +20,7 @@ extension SyncSession {
         var operations = planned.plan.operations
         if let approve { operations = await chosen(operations, approve, &run) }
         run.total = operations.count
-        for operation in operations where operation.kind == .createRemote {
+        for operation in operations where operation.kind == .createRemote || operation.kind == .moveRemote {
             run.creating[operation.key.uid, default: []].insert(operation.key.pair)
         }
         try notePairs(operations)
@@ -92,6 +92,18 @@ extension SyncSession {
         var digests: [String: String] = [:]
         /// Writes made to each service.
         var writes: [PairID: Int] = [:]
+        /// What appeared at each service since it was listed.
+        var watches: [PairID: Watch] = [:]
+
+        /// An eye on a calendar while events are created there.
+        struct Watch {
+            /// Where the next look begins.
+            var cursor: Cursor?
+            /// Seconds since 1970.
+            var lookedAt: Double
+            /// The UIDs that showed up, our own among them.
+            var appeared: Set<UID> = []
+        }
 
         init(id: String, planned: PlannedRun) {
             self.id = id
@@ -133,7 +145,12 @@ extension SyncSession {
         var index = 0
         while index < operations.count {
             try Task.checkCancellation()
-            let end = operations[index...].firstIndex { $0.kind.isRemoteWrite } ?? operations.count
+            // A file that moves is there before it goes here, each in a batch of its own.
+            let end =
+                operations[index...].firstIndex {
+                    $0.kind.isRemoteWrite || ($0.source != nil && $0 != operations[index])
+                }
+                ?? operations.count
             if end > index {
                 let batch = operations[index..<min(end, index + 100)]
                 try await carryOutLocally(Array(batch), &run)
@@ -152,7 +169,9 @@ extension SyncSession {
         var jobs: [(operation: Operation, id: String)] = []
         var commits: [Commit] = []
         for operation in operations {
-            if operation.kind.side == nil {
+            if operation.kind == .deleteFile, let target = operation.source, run.records[target] == nil {
+                hold(operation, "its new place could not be written", "Sync again in a moment.", &run)
+            } else if operation.kind.side == nil {
                 commits.append(Commit(records: [change(operation.key, operation.planned, operation, &run)]))
                 run.report.done.append(operation)
                 note(operation, "done", &run)
@@ -170,7 +189,9 @@ extension SyncSession {
                     operation: job.id, key: job.operation.key, kind: job.operation.kind.intent,
                     planned: job.operation.planned, previous: nil, path: job.operation.path,
                     before: run.digest(before: job.operation),
-                    after: job.operation.kind == .deleteFile ? nil : Digest.of(job.operation.file))
+                    after: job.operation.kind == .deleteFile ? nil : Digest.of(job.operation.file),
+                    source: job.operation.departed == nil ? nil : job.operation.source,
+                    departed: job.operation.departed)
             })
         let results = try writer.write(
             jobs.map {
@@ -191,8 +212,7 @@ extension SyncSession {
                 if operation.kind == .completeFile {
                     commits.append(Commit())
                 } else {
-                    commits.append(
-                        Commit(operation: id, records: [change(operation.key, operation.planned, operation, &run)]))
+                    commits.append(Commit(operation: id, records: changes(operation, operation.planned, &run)))
                 }
                 if let path = operation.path { run.digests[path] = stamp == nil ? nil : Digest.of(operation.file) }
                 noteFile(operation, stamp)
@@ -225,6 +245,13 @@ extension SyncSession {
         local?.note(path, entry, for: key, file: operation.kind == .deleteFile ? nil : operation.file)
     }
 
+    /// What an operation that is done says of its record, and of the one that the event comes from.
+    func changes(_ operation: Operation, _ record: Record?, _ run: inout Run) -> [Commit.RecordChange] {
+        let own = change(operation.key, record, operation, &run)
+        guard let source = operation.source, let departed = operation.departed else { return [own] }
+        return [own, change(source, departed, operation, &run)]
+    }
+
     func change(_ key: RecordKey, _ record: Record?, _ operation: Operation, _ run: inout Run) -> Commit.RecordChange {
         run.records[key] = record
         run.unrecorded.remove(key)
@@ -242,78 +269,5 @@ extension SyncSession {
                 remedy: remedy))
         run.opened.insert(operation.key)
         run.unrecorded.insert(operation.key)
-    }
-
-    /// Looks again at one event and plans it again, in the same run (cases 19 and 86).
-    func planAgain(_ operation: Operation, _ run: inout Run) async throws {
-        let key = operation.key
-        run.replans[key, default: 0] += 1
-        guard run.replans[key, default: 0] <= 3, let setup = setups.first(where: { $0.id == key.pair }),
-            let calendar = calendars[key.pair], var folder = local
-        else {
-            return hold(operation, "It keeps changing while it is synced", "Sync again in a moment.", &run)
-        }
-        var state = readings[key.pair]?.states[key.uid] ?? .same
-        if operation.kind.side == .remote, !request.isOffline {
-            do {
-                state = try await look(key, setup, calendar)
-            } catch {
-                return try queue(operation, error, &run)
-            }
-        }
-        folder.forget(Planner.LocalKey(facts.first { $0.id == key.pair }?.folder ?? "", key.uid))
-        let plan = makePlan([key], [key: state], &folder)
-        local = folder
-        run.report.held += plan.held
-        run.report.conflicts.removeAll { $0.key == key }
-        run.report.conflicts += plan.conflicts
-        if !plan.held.isEmpty || !plan.conflicts.isEmpty { run.opened.insert(key) }
-        try await carryOut(plan.operations, &run)
-    }
-
-    /// The event as the service has it now.
-    func look(_ key: RecordKey, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws(ProviderError)
-        -> RemoteState
-    {
-        var known: Record?
-        do { known = try store.record(key) } catch { throw .unreadable("\(error)") }
-        if case .live(let base)? = known, !base.seen.id.isEmpty {
-            switch try await setup.provider.event(base.seen.id, in: calendar) {
-            case .live(let event): return .event(event)
-            case .tombstone(_, let revision): return .gone(revision: revision)
-            case .absent: return .gone(revision: nil)
-            }
-        }
-        for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) { return .event(event) }
-        return .same
-    }
-}
-
-extension Operation.Kind {
-    /// Whether a service is asked to change something.
-    var isRemoteWrite: Bool { side == .remote }
-
-    /// The kind of intent that announces it.
-    var intent: Intent.Kind {
-        switch self {
-        case .createFile: .createFile
-        case .editFile, .completeFile, .adopt, .forget: .editFile
-        case .deleteFile: .deleteFile
-        case .createRemote: .createRemote
-        case .editRemote: .editRemote
-        case .deleteRemote: .deleteRemote
-        }
-    }
-}
-
-extension Operation {
-    /// The write to the folder that it is.
-    func fileWrite(before: String?) -> FileWrite.Kind {
-        switch kind {
-        case .createFile: .create(file)
-        case .deleteFile: .delete(expecting: before ?? "")
-        case .editFile, .completeFile, .adopt, .forget, .createRemote, .editRemote, .deleteRemote:
-            .replace(expecting: before ?? "", file)
-        }
     }
 }

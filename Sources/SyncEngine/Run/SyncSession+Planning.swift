@@ -32,9 +32,12 @@ extension SyncSession {
     }
 
     /// Plans some events, with what is known now.
-    func makePlan(_ candidates: Set<RecordKey>, _ remotes: [RecordKey: RemoteState], _ folder: inout LocalFolder)
-        -> Plan
-    {
+    ///
+    /// - Parameter moves: Whether services may be asked to move events to another calendar.
+    func makePlan(
+        _ candidates: Set<RecordKey>, _ remotes: [RecordKey: RemoteState], _ folder: inout LocalFolder,
+        moves: Bool = true
+    ) -> Plan {
         var locals: [Planner.LocalKey: LocalState] = [:]
         var records: [RecordKey: Record] = [:]
         var broken: [Held] = []
@@ -55,16 +58,46 @@ extension SyncSession {
         }
         let files = folder.look.snapshot.files
         lazy var names = Set(files.keys.map(Planner.folded))
-        var planner = Planner(
-            pairs: facts, candidates: readable, locals: locals, records: records, remotes: remotes,
-            stamp: Int(seconds),
-            oldPaths: folder.freePaths
-        ) { facts, view, taken in
-            FileName.path(for: view, in: facts.folder) { names.contains($0) || taken.contains($0) }
+        let pairs = facts.map { facts in
+            var facts = facts
+            facts.canMove = facts.canMove && moves
+            return facts
         }
+        var planner = Planner(
+            pairs: pairs, candidates: readable, locals: locals, records: records, remotes: remotes,
+            stamp: Int(seconds),
+            oldPaths: folder.freePaths, isFree: { !names.contains(Planner.folded($0)) },
+            makePath: { facts, view, taken in
+                FileName.path(for: view, in: facts.folder) { names.contains($0) || taken.contains($0) }
+            })
         var plan = planner.make()
         plan.held.append(contentsOf: broken)
+        holdDepartures(&plan, &folder)
         return plan
+    }
+
+    /// Holds the deletion of an event whose file went to another pair's folder, until it is there: never deleted first
+    /// (case 2).
+    private func holdDepartures(_ plan: inout Plan, _ folder: inout LocalFolder) {
+        let made = Set(plan.operations.filter { $0.kind == .createRemote || $0.kind == .moveRemote }.map(\.key))
+        var waiting: [Operation] = []
+        for operation in plan.operations where operation.kind == .deleteRemote {
+            guard let here = setups.first(where: { $0.id == operation.key.pair })?.folder else { continue }
+            for other in setups where other.folder != here && other.policy.direction != .pull {
+                let key = RecordKey(other.id, operation.key.uid)
+                if let entry = store.manifest.records[key], !entry.isDeleted { continue }
+                guard !made.contains(key), folder.hasFile(Planner.LocalKey(other.folder, key.uid)) else { continue }
+                waiting.append(operation)
+                plan.held.append(
+                    Held(
+                        pair: operation.key.pair, uid: key.uid, title: operation.title, cause: .unread,
+                        reason:
+                            "its file moved to \(other.folder.isEmpty ? "the folder of \(other.id)" : other.folder), and \(other.id) doesn't have it yet",
+                        remedy: "It is deleted here once it is there."))
+                break
+            }
+        }
+        if !waiting.isEmpty { plan.operations.removeAll { waiting.contains($0) } }
     }
 
     private func remoteStates() -> [RecordKey: RemoteState] {

@@ -24,9 +24,16 @@ extension SyncSession {
             run.failures[pair] = 0
             run.finished += 1
             environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
+            if operation.kind == .moveRemote { try await goOn(after: operation, &run) }
         } catch let error as ProviderError {
             try await handle(error, operation, setup, &run)
         }
+    }
+
+    /// What else is to be done about an event that is where its file is now: edits on either side.
+    private func goOn(after move: Operation, _ run: inout Run) async throws {
+        guard case .live(let base)? = run.records[move.key], var folder = local else { return }
+        try await carryOutAgain([move.key: .event(base.seen)], &folder, &run)
     }
 
     /// Sends the write, trying again what can safely be tried again.
@@ -38,6 +45,8 @@ extension SyncSession {
         var draftRestores: Sighting?
         if operation.kind == .createRemote {
             if try await !mayCreate(&operation, setup, calendar, &draftRestores, &run) { return }
+        } else if operation.kind == .moveRemote {
+            previous = operation.previous
         } else if case .live(let base)? = previous, case .live(let seen)? = operation.previous,
             base.seen.id == seen.seen.id, run.records[operation.key] == nil
         {
@@ -47,30 +56,39 @@ extension SyncSession {
         let intent = Intent(
             operation: makeID(), key: operation.key, kind: operation.kind.intent, planned: operation.planned,
             previous: previous, changes: operation.changes, path: operation.path,
-            before: operation.before, after: operation.before)
+            before: operation.before, after: operation.before,
+            source: operation.departed == nil ? nil : operation.source, departed: operation.departed)
         try store.begin([intent])
         try environment.checkpoint?("announced")
         var attempt = 0
+        // Once an answer was lost, only a look or the next run can say what happened.
+        var isOpen = false
         while true {
+            try await keepPace(operation, setup)
             do {
                 let record = try await send(operation, previous, setup, calendar, intent.operation, draftRestores)
                 try environment.checkpoint?("answered")
                 return try acknowledge(operation, intent.operation, record, &run)
             } catch let error as ProviderError {
                 attempt += 1
-                if case .uncertain = error, let record = await landed(operation, previous, setup, calendar) {
+                if case .rateLimited(_, let seconds) = error, let pace = setup.provider.capabilities.pace {
+                    pacing.throttled(
+                        setup.id, account: setup.account, pace: pace, retryAfter: seconds, at: environment.now())
+                }
+                if error.mayBeDone(operation.kind), let record = await landed(operation, previous, setup, calendar) {
                     return try acknowledge(operation, intent.operation, record, &run)
                 }
+                isOpen = isOpen || error.mayHaveHappened
                 guard attempt < 3, error.isWorthWaiting else {
                     // An open intent is what tells the next run that something may have happened.
-                    if !error.mayHaveHappened { try store.commit([Commit(operation: intent.operation)]) }
+                    if !isOpen { try store.commit([Commit(operation: intent.operation)]) }
                     throw error
                 }
                 let delay = retries.delay(
                     afterAttempt: attempt, retryAfter: error.retryAfter,
                     random: Double(environment.random() % 1_000) / 1_000)
                 guard delay <= 30 else {
-                    if !error.mayHaveHappened { try store.commit([Commit(operation: intent.operation)]) }
+                    if !isOpen { try store.commit([Commit(operation: intent.operation)]) }
                     throw error
                 }
                 try await environment.wait(delay)
@@ -78,10 +96,20 @@ extension SyncSession {
         }
     }
 
+    /// Waits as long as the service wants writes to be apart.
+    private func keepPace(_ operation: Operation, _ setup: PairSetup) async throws {
+        guard let pace = setup.provider.capabilities.pace else { return }
+        let wait = pacing.wait(
+            for: operation.kind, of: setup.id, account: setup.account, pace: pace, at: environment.now())
+        if wait > 0 { try await environment.wait(wait) }
+    }
+
     private func acknowledge(_ operation: Operation, _ id: String, _ record: Record, _ run: inout Run) throws {
         run.writes[operation.key.pair, default: 0] += 1
-        if operation.kind == .createRemote { run.creating[operation.key.uid]?.remove(operation.key.pair) }
-        try store.commit([Commit(operation: id, records: [change(operation.key, record, operation, &run)])])
+        if [.createRemote, .moveRemote].contains(operation.kind) {
+            run.creating[operation.key.uid]?.remove(operation.key.pair)
+        }
+        try store.commit([Commit(operation: id, records: changes(operation, record, &run))])
         try clearRetry(operation.key)
         run.report.done.append(operation)
         note(operation, "done", &run)
@@ -99,6 +127,11 @@ extension SyncSession {
                 uid: operation.key.uid, view: planned.seen.view, file: operation.file, generation: planned.generation,
                 operation: id, restoring: restoring)
             return .live(created(planned, try await setup.provider.create(draft, in: calendar)))
+        case (.moveRemote, _, .live(let base)?):
+            guard let source = operation.source.flatMap({ calendars[$0.pair] }) else {
+                throw .unavailable("The calendar that the event comes from isn't known in this run.", retryAfter: nil)
+            }
+            return .live(base.moved(to: try await setup.provider.move(base.seen, from: source, to: calendar)))
         case (.editRemote, _, .live(let base)?):
             if base.seen.view.agrees(with: base.seen.view.applying(operation.changes), on: operation.changes) {
                 // An earlier request of this run has brought it along.
@@ -138,7 +171,13 @@ extension SyncSession {
         _ run: inout Run
     ) async throws -> Bool {
         let wasSynced = operation.previous != nil
-        guard wasSynced || readings[operation.key.pair]?.isListing != true else { return true }
+        if !wasSynced, readings[operation.key.pair]?.isListing == true,
+            let isThere = await hasAppeared(operation.key, setup, calendar, &run)
+        {
+            guard isThere else { return true }
+            try await planAgain(operation, &run)
+            return false
+        }
         for sighting in try await setup.provider.find(operation.key.uid, in: calendar) {
             switch sighting {
             case .live:
@@ -160,6 +199,29 @@ extension SyncSession {
         return true
     }
 
+    /// Whether another client made the event since this run's listing: a create would replace it. `nil` where only a
+    /// look at the event itself tells.
+    ///
+    /// One delta every ten seconds covers all creates in between (docs/decisions/0018).
+    private func hasAppeared(
+        _ key: RecordKey, _ setup: PairSetup, _ calendar: RemoteCalendar, _ run: inout Run
+    ) async -> Bool? {
+        var watch =
+            run.watches[key.pair]
+            ?? Run.Watch(
+                cursor: readings[key.pair]?.cursor, lookedAt: readings[key.pair]?.readAt ?? 0)
+        if seconds - watch.lookedAt > 10 {
+            guard let cursor = watch.cursor,
+                let changes = try? await setup.provider.changes(in: calendar, since: cursor)
+            else { return nil }
+            for case .event(let event) in changes.items { watch.appeared.insert(event.uid) }
+            watch.cursor = changes.cursor ?? cursor
+            watch.lookedAt = seconds
+        }
+        run.watches[key.pair] = watch
+        return watch.appeared.contains(key.uid)
+    }
+
     /// Whether a write whose answer was lost has landed; its record if so.
     private func landed(_ operation: Operation, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar)
         async -> Record?
@@ -170,6 +232,11 @@ extension SyncSession {
                 for case .live(let event) in try await setup.provider.find(operation.key.uid, in: calendar) {
                     return .live(recovered(planned, event))
                 }
+            case (.moveRemote, _, .live(let base)?):
+                guard case .live(let event) = try await setup.provider.event(base.seen.id, in: calendar) else {
+                    return nil
+                }
+                return .live(base.moved(to: event))
             case (.editRemote, _, .live(let base)?):
                 guard case .live(let event) = try await setup.provider.event(base.seen.id, in: calendar) else {
                     return nil
@@ -187,112 +254,6 @@ extension SyncSession {
             // It can't be told now; the open intent has the next run look again.
         }
         return nil
-    }
-
-    // MARK: Failures
-
-    private func handle(_ error: ProviderError, _ operation: Operation, _ setup: PairSetup, _ run: inout Run)
-        async throws
-    {
-        let pair = operation.key.pair
-        switch error {
-        case .preconditionFailed, .alreadyExists: try await planAgain(operation, &run)
-        case .notFound:
-            // Gone since it was read, or the calendar is: only a look tells.
-            try await planAgain(operation, &run)
-        case .cancelled: throw CancellationError()
-        case .unauthorized, .calendarGone:
-            run.report.troubles.append(
-                PairTrouble(pair: pair, error: error, remedy: error.remedy(account: setup.account)))
-            run.stopped[pair] = error.sentence
-            leave(operation, error.sentence, &run)
-        case .writesSuspended(let sentence, let rest):
-            if var state = store.manifest.pairs[pair] {
-                state.writesRestUntil = seconds + rest
-                try store.commit([Commit(pairs: [pair: state])])
-            }
-            run.stopped[pair] = sentence
-            leave(operation, sentence, &run)
-        case .unavailable, .rateLimited, .uncertain, .unreadable:
-            run.failures[pair, default: 0] += 1
-            if run.failures[pair, default: 0] >= 2 { run.stopped[pair] = error.sentence }
-            try queue(operation, error, &run)
-        case .forbidden, .rejected, .syncTokenExpired: try queue(operation, error, &run)
-        }
-    }
-
-    /// Keeps count of a failed operation; the work itself is planned again next time.
-    func queue(_ operation: Operation, _ error: ProviderError, _ run: inout Run) throws {
-        let pair = operation.key.pair
-        var state = store.manifest.pairs[pair] ?? PairState(calendar: calendars[pair]?.id ?? "")
-        let before = state.retries?[operation.key.uid.text]
-        let values = operation.file.isEmpty ? operation.before ?? "" : Digest.of(operation.file)
-        let count = (before?.values == values ? before?.count ?? 0 : 0) + 1
-        let isParked = error.isFinal || count >= retries.limit
-        let delay = retries.delay(
-            afterAttempt: count, retryAfter: error.retryAfter, random: Double(environment.random() % 1_000) / 1_000)
-        state.retries = state.retries ?? [:]
-        state.retries?[operation.key.uid.text] = Attempts(
-            count: count, notBefore: seconds + delay, lastError: error.sentence, isParked: isParked,
-            values: values)
-        try store.commit([Commit(pairs: [pair: state])])
-        run.report.queued.append((operation, error.sentence, isParked))
-        note(operation, isParked ? "parked" : "queued", &run)
-        run.opened.insert(operation.key)
-        waitForCursor(operation.key, &run)
-    }
-
-    /// Leaves an operation for the next run without counting it as a failure.
-    private func leave(_ operation: Operation, _ reason: String, _ run: inout Run) {
-        run.report.queued.append((operation, reason, false))
-        run.opened.insert(operation.key)
-        waitForCursor(operation.key, &run)
-    }
-
-    /// Keeps the cursor where it is, if this run has read something of the event that no record holds yet.
-    private func waitForCursor(_ key: RecordKey, _ run: inout Run) {
-        if readings[key.pair]?.states[key.uid] != nil, run.records[key] == nil { run.unrecorded.insert(key) }
-    }
-
-    private func clearRetry(_ key: RecordKey) throws {
-        guard var state = store.manifest.pairs[key.pair], state.retries?[key.uid.text] != nil else { return }
-        state.retries?[key.uid.text] = nil
-        if state.retries?.isEmpty == true { state.retries = nil }
-        try store.commit([Commit(pairs: [key.pair: state])])
-    }
-}
-
-extension ProviderError {
-    /// Whether waiting a moment and sending the same again may help.
-    var isWorthWaiting: Bool {
-        switch self {
-        case .unavailable, .rateLimited, .uncertain: true
-        case .writesSuspended, .unauthorized, .forbidden, .preconditionFailed, .alreadyExists, .notFound, .calendarGone,
-            .syncTokenExpired, .rejected, .unreadable, .cancelled:
-            false
-        }
-    }
-
-    /// Whether repeating is no use until the values change.
-    var isFinal: Bool {
-        switch self {
-        case .rejected, .forbidden: true
-        case .unavailable, .rateLimited, .writesSuspended, .unauthorized, .preconditionFailed, .alreadyExists,
-            .notFound,
-            .calendarGone, .syncTokenExpired, .uncertain, .unreadable, .cancelled:
-            false
-        }
-    }
-
-    /// Whether the service may have done it all the same.
-    var mayHaveHappened: Bool {
-        switch self {
-        case .uncertain, .unreadable, .cancelled: true
-        case .unavailable, .rateLimited, .writesSuspended, .unauthorized, .forbidden, .preconditionFailed,
-            .alreadyExists,
-            .notFound, .calendarGone, .syncTokenExpired, .rejected:
-            false
-        }
     }
 }
 

@@ -35,7 +35,9 @@ extension SyncSession {
             facts.append(makeFacts(setup, calendar))
             guard !request.isOffline else { return }
             try await recoverRemote(setup, calendar)
+            let start = seconds
             readings[setup.id] = try await reading(of: setup, calendar)
+            readings[setup.id]?.readAt = start
         } catch let error as ProviderError {
             facts.removeAll { $0.id == setup.id }
             troubles.append(PairTrouble(pair: setup.id, error: error, remedy: error.remedy(account: setup.account)))
@@ -63,10 +65,15 @@ extension SyncSession {
     private func makeFacts(_ setup: PairSetup, _ calendar: RemoteCalendar) -> PairFacts {
         var policy = setup.policy
         if let direction = request.direction { policy.direction = direction }
-        return PairFacts(
-            id: setup.id, folder: setup.folder, service: setup.provider.capabilities.name,
-            lens: setup.provider.lens(for: calendar), policy: policy, isWritable: calendar.isWritable,
-            scheduleWriteResetsExceptions: setup.provider.capabilities.scheduleWriteResetsExceptions)
+        let capabilities = setup.provider.capabilities
+        var facts = PairFacts(
+            id: setup.id, folder: setup.folder, service: capabilities.name, lens: setup.provider.lens(for: calendar),
+            policy: policy, isWritable: calendar.isWritable,
+            scheduleWriteResetsExceptions: capabilities.scheduleWriteResetsExceptions)
+        facts.account = setup.account
+        facts.canMove = capabilities.movesEvents
+        facts.mailsGuests = capabilities.mailsGuests
+        return facts
     }
 
     private func reading(of setup: PairSetup, _ calendar: RemoteCalendar) async throws -> RemoteReading {

@@ -11,7 +11,8 @@ extension SyncSession {
             switch try writer.recover(intent) {
             case .applied:
                 let entry = intent.planned.map { RecordEntry($0) }
-                try store.commit([Commit(operation: intent.operation, records: [.init(intent.key, entry)])])
+                let records = [Commit.RecordChange(intent.key, entry)] + intent.departure
+                try store.commit([Commit(operation: intent.operation, records: records)])
                 try writer.finish(intent.operation, path: intent.path ?? "")
             case .notApplied, .unclear:
                 try store.commit([Commit(operation: intent.operation)])
@@ -28,8 +29,9 @@ extension SyncSession {
         guard lock != nil else { return }
         for intent in store.openIntents where intent.kind.isRemote && intent.key.pair == setup.id {
             let record = try await landed(intent, setup, calendar)
-            let change = record.map { Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true)) }
-            try store.commit([Commit(operation: intent.operation, records: change.map { [$0] } ?? [])])
+            var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
+            if record != nil { changes += intent.departure }
+            try store.commit([Commit(operation: intent.operation, records: changes)])
         }
     }
 
@@ -39,6 +41,12 @@ extension SyncSession {
             for case .live(let event) in try await setup.provider.find(intent.key.uid, in: calendar) {
                 return .live(recovered(planned, event))
             }
+        case (.moveRemote, _, .live(let previous)?):
+            // It keeps its id where it goes. What isn't there is still where it was, and is moved again.
+            guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
+                return nil
+            }
+            return .live(previous.moved(to: event))
         case (.editRemote, .live(let planned)?, .live(let previous)?):
             guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
                 return nil
@@ -66,11 +74,19 @@ extension SyncSession {
     }
 }
 
+extension Intent {
+    /// What becomes of the record that the event comes from.
+    fileprivate var departure: [Commit.RecordChange] {
+        guard let source, let departed else { return [] }
+        return [Commit.RecordChange(source, RecordEntry(departed))]
+    }
+}
+
 extension Intent.Kind {
     /// Whether it announces a request.
     var isRemote: Bool {
         switch self {
-        case .createRemote, .editRemote, .deleteRemote: true
+        case .createRemote, .moveRemote, .editRemote, .deleteRemote: true
         case .createFile, .editFile, .deleteFile: false
         }
     }

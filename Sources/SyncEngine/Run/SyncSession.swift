@@ -61,6 +61,8 @@ package actor SyncSession {
     var readings: [PairID: RemoteReading] = [:]
     var calendars: [PairID: RemoteCalendar] = [:]
     var facts: [PairFacts] = []
+    /// How fast each account may be asked, and each pair's calendar be written to.
+    var pacing: Pacing
     var troubles: [PairTrouble] = []
 
     /// Opens the folder.
@@ -73,6 +75,7 @@ package actor SyncSession {
         self.environment = environment
         self.setups = setups
         self.retries = retries
+        pacing = Pacing(now: environment.now())
         folders = KnownFolders(stateFolder: environment.stateFolder, files: environment.files)
         let layout = StateLayout(root: environment.root)
         // A folder that was emptied or not mounted must not be given a new anchor: judged before anything is made.

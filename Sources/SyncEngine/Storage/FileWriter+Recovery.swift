@@ -15,7 +15,7 @@ extension FileWriter {
         case .createFile: answer = try recoverCreate(intent, path, target)
         case .editFile: answer = try recoverEdit(intent, path, target)
         case .deleteFile: answer = try recoverDelete(intent, path, target)
-        case .createRemote, .editRemote, .deleteRemote: return .unclear
+        case .createRemote, .moveRemote, .editRemote, .deleteRemote: return .unclear
         }
         for folder in [layout.temporary, Path.parent(target)] where try files.status(folder) != nil {
             try files.flushFolder(folder)

@@ -34,12 +34,7 @@ extension ByteWriter {
         let changes = try intent.changes.map { try JSONText.encode($0) }
         object { writer in
             writer.pair("operation", intent.operation)
-            writer.key("key") {
-                $0.object {
-                    $0.pair("pair", intent.key.pair.text)
-                    $0.pair("uid", intent.key.uid.text)
-                }
-            }
+            writer.key("key") { $0.recordKey(intent.key) }
             writer.pair("kind", intent.kind.rawValue)
             if let planned = intent.planned { writer.key("planned") { $0.record(planned) } }
             if let previous = intent.previous { writer.key("previous") { $0.record(previous) } }
@@ -47,6 +42,15 @@ extension ByteWriter {
             if let before = intent.before { writer.pair("before", before) }
             if let after = intent.after { writer.pair("after", after) }
             if let changes { writer.key("changes") { $0.raw(changes) } }
+            if let source = intent.source { writer.key("source") { $0.recordKey(source) } }
+            if let departed = intent.departed { writer.key("departed") { $0.record(departed) } }
+        }
+    }
+
+    private mutating func recordKey(_ key: RecordKey) {
+        object { writer in
+            writer.pair("pair", key.pair.text)
+            writer.pair("uid", key.uid.text)
         }
     }
 
@@ -120,6 +124,7 @@ extension ByteWriter {
             writer.key("agreed") { $0.blob(tombstone.agreed) }
             if tombstone.generation != 0 { writer.pair("gen", tombstone.generation) }
             if let kept = tombstone.keptFile { writer.pair("keptFile", kept) }
+            if let place = tombstone.movedTo { writer.pair("movedTo", place.text) }
         }
     }
 
@@ -142,11 +147,21 @@ extension ByteWriter {
                 }
             }
             if let reason = event.readOnly { writer.pair("readOnly", reason) }
+            if let limit = event.limit { writer.key("limit") { $0.limit(limit) } }
             writer.key("notes") { writer in
                 writer.object { writer in
                     for (name, note) in event.notes.sorted(by: { $0.key < $1.key }) { writer.pair(name, note) }
                 }
             }
+        }
+    }
+
+    private mutating func limit(_ limit: WriteLimit) {
+        object { writer in
+            writer.key("fields") { $0.list(limit.fields) { $0.string($1.rawValue) } }
+            writer.pair("reason", limit.reason)
+            if let address = limit.answersFor { writer.pair("answersFor", address) }
+            writer.key("allowsDeletion") { $0.text(limit.allowsDeletion ? "true" : "false") }
         }
     }
 
@@ -240,37 +255,4 @@ extension Optional where Wrapped == FileEntry {
             writer.pair("state", entry.state.rawValue)
         }
     }
-}
-
-// MARK: Shapes
-
-extension ByteWriter {
-    /// `{…}`
-    fileprivate mutating func object(_ body: (inout ByteWriter) -> Void) {
-        text("{")
-        body(&self)
-        text("}")
-    }
-
-    /// `[…]`
-    fileprivate mutating func list<Element>(_ elements: [Element], _ body: (inout ByteWriter, Element) -> Void) {
-        text("[")
-        for (index, element) in elements.enumerated() {
-            if index > 0 { text(",") }
-            body(&self, element)
-        }
-        text("]")
-    }
-
-    /// `"name":…`, with a comma where something stands before it in the object.
-    fileprivate mutating func key(_ name: String, _ body: (inout ByteWriter) -> Void) {
-        if bytes.last != UInt8(ascii: "{") { text(",") }
-        string(name)
-        text(":")
-        body(&self)
-    }
-
-    fileprivate mutating func pair(_ name: String, _ value: String) { key(name) { $0.string(value) } }
-
-    fileprivate mutating func pair(_ name: String, _ value: some FixedWidthInteger) { key(name) { $0.number(value) } }
 }

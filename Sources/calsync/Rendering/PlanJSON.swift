@@ -56,11 +56,12 @@ struct ReportJSON: Encodable {
     }
 }
 
-/// The stable shape of an operation in `--json`.
+/// The stable shape of an operation in `--json`; `mails` is how many guests the service e-mails because of it.
 struct OperationJSON: Encodable {
     let pair, uid, title, operation, reason: String
     @OrNull var path: String?
     let changes: [ChangeJSON]
+    let mails: Int
 
     init(_ operation: Operation) {
         pair = operation.key.pair.text
@@ -70,6 +71,7 @@ struct OperationJSON: Encodable {
         reason = operation.reason
         path = operation.path
         changes = operation.changes.map { ChangeJSON($0) }
+        mails = operation.mails
     }
 }
 

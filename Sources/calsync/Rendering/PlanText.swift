@@ -37,9 +37,13 @@ struct PlanText {
             + style.dim("(\(place(operation)): \(DisplayWidth.safe(operation.reason)))")
         var lines = [head]
         switch operation.kind {
-        case .editFile, .editRemote:
+        case .editFile, .editRemote, .moveRemote:
             for change in operation.changes { lines.append("      " + words(change)) }
         case .completeFile, .createFile, .createRemote, .deleteFile, .deleteRemote, .adopt, .forget: break
+        }
+        if operation.mails > 0 {
+            let guests = operation.mails == 1 ? "1 guest" : "\(operation.mails) guests"
+            lines.append("      " + style.yellow("will e-mail \(guests)"))
         }
         for note in operation.notes { lines.append("      " + style.dim(note)) }
         return lines
@@ -58,6 +62,7 @@ struct PlanText {
         case .editFile: style.yellow("← ~ ")
         case .deleteFile: style.red("← - ")
         case .createRemote: style.green("→ + ")
+        case .moveRemote: style.yellow("→ > ")
         case .editRemote: style.yellow("→ ~ ")
         case .deleteRemote: style.red("→ - ")
         }
@@ -155,7 +160,8 @@ extension Operation {
     var isShown: Bool {
         switch kind {
         case .adopt, .forget: false
-        case .completeFile, .createFile, .editFile, .deleteFile, .createRemote, .editRemote, .deleteRemote: true
+        case .completeFile, .createFile, .editFile, .deleteFile, .createRemote, .moveRemote, .editRemote, .deleteRemote:
+            true
         }
     }
 }

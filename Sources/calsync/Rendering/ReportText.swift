@@ -8,7 +8,7 @@ struct ReportText {
     /// The lines; what was done first, what needs the person last.
     func lines(_ report: RunReport) -> [String] {
         let plan = PlanText(style: style)
-        var lines = report.done.filter(\.isShown).inReadingOrder.flatMap { plan.detailed($0) }
+        var lines = report.done.filter(\.isShown).inReadingOrder.flatMap { plan.detailed($0.alone) }
         for queued in report.queued {
             let word = queued.isParked ? "parked" : "queued"
             lines.append(
@@ -39,5 +39,14 @@ struct ReportText {
         if report.wasStopped { parts.append("stopped before the end; sync again to go on") }
         if parts.isEmpty { return report.problems.isEmpty ? "Everything is in step." : "Everything else is in step." }
         return parts.joined(separator: ", ") + "."
+    }
+}
+
+extension Operation {
+    /// Without what a move only announced: the edits that follow it are operations of their own once they are done.
+    fileprivate var alone: Operation {
+        var alone = self
+        if kind == .moveRemote { alone.changes = [] }
+        return alone
     }
 }

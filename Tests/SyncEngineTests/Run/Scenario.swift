@@ -13,6 +13,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var options = MemoryProvider.Options()
     /// The folders of its pairs, one each.
     var folders = ["work"]
+    /// Whether its pairs are two calendars of one account, `home` and `work`.
+    var isOneAccount = false
     /// Brings the world to where the sync that crashes begins.
     let prepare: @Sendable (CrashWorld) async throws -> Void
 
@@ -26,11 +28,17 @@ struct CrashWorld {
     var service: MemoryProvider { services[0] }
 
     init(_ scenario: Scenario, canExchange: Bool = true) async throws {
-        let services = scenario.folders.map { _ in MemoryProvider(options: scenario.options) }
-        self.services = services
-        folder = FolderWorld(
-            scenario.folders.enumerated().map { .make("pair\($0)", services[$0], folder: $1) },
-            canExchange: canExchange)
+        if scenario.isOneAccount {
+            let service = MemoryProvider(options: scenario.options, calendars: Neighbours.calendars)
+            services = [service]
+            folder = FolderWorld(Neighbours.setups(service), canExchange: canExchange)
+        } else {
+            let services = scenario.folders.map { _ in MemoryProvider(options: scenario.options) }
+            self.services = services
+            folder = FolderWorld(
+                scenario.folders.enumerated().map { .make("pair\($0)", services[$0], folder: $1) },
+                canExchange: canExchange)
+        }
         try await scenario.prepare(self)
     }
 
@@ -49,8 +57,11 @@ struct CrashWorld {
         }
         return Outcome(
             files: files,
-            events: services.map { service in
-                service.events().map { Outcome.Row(uid: $0.uid, view: $0.view) }.sorted { $0.uid < $1.uid }
+            events: services.flatMap { service in
+                ["home", "work"].map { calendar in
+                    service.events(in: calendar).map { Outcome.Row(uid: $0.uid, view: $0.view) }
+                        .sorted { $0.uid < $1.uid }
+                }
             })
     }
 }
@@ -194,6 +205,21 @@ extension Scenario {
             try world.folder.move("work/a.ics", to: "home/a.ics")
             world.services[1].put(uid("b"), view(event("b")))
         },
+        Scenario(name: "file moved to another calendar", options: .neighbours, isOneAccount: true) { world in
+            try await world.startAtHome()
+            try world.folder.move("home/a.ics", to: "work/a.ics")
+            try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+            world.service.edit(world.id("a"), in: "home") { $0.master[.location] = .text("Hall") }
+        },
+        Scenario(name: "event moved to another calendar", options: .neighbours, isOneAccount: true) { world in
+            try await world.startAtHome()
+            try world.folder.edit("home/a.ics", "SUMMARY:a", "SUMMARY:new")
+            let event = try #require(world.service.events(in: "home").first)
+            var view = event.view
+            view.master[.location] = .text("Hall")
+            world.service.remove(event.id, in: "home")
+            world.service.put(event.uid, view, in: "work")
+        },
         Scenario(name: "two services at one folder", folders: ["work", "work"]) { world in
             try await world.start(event("a"))
             world.service.edit(world.id("a")) { $0.master[.title] = .text("new") }
@@ -222,6 +248,12 @@ extension CrashWorld {
     /// Has both sides agree on `work/a.ics`.
     func start(_ text: String) async throws {
         try folder.write("work/a.ics", text)
+        try await folder.sync()
+    }
+
+    /// Has both sides agree on `home/a.ics`.
+    func startAtHome() async throws {
+        try folder.write("home/a.ics", event("a", "X-MINE:kept"))
         try await folder.sync()
     }
 

@@ -25,7 +25,10 @@ struct RecordTextTests {
         let view = View(master: part, exceptions: [key: .changed(part), InstanceKey("20260129T090000"): .excluded])
         let seen = RemoteEvent(
             id: "id", revision: "\"1\"", uid: uid, view: view, instances: [key: RemoteInstance(id: "i", revision: "2")],
-            readOnly: "No.", notes: ["exdates": "a b", "hidden": "1"])
+            readOnly: "No.",
+            limit: WriteLimit(
+                fields: [.title, .when], reason: "Ann's.", answersFor: "mailto:a@b.c", allowsDeletion: false),
+            notes: ["exdates": "a b", "hidden": "1"])
         return Base(
             seen: seen, remoteShadow: View(master: part), folderShadow: view, agreed: [0xFF, 0, 13, 10], generation: 3)
     }
@@ -35,14 +38,16 @@ struct RecordTextTests {
         let uid = base.seen.uid
         let key = RecordKey(PairID("work"), uid)
         let tombstone = Tombstone(
-            remoteID: "id", revisions: ["b", "a"], agreed: Array("text\r\n".utf8), generation: 1, keptFile: "f")
+            remoteID: "id", revisions: ["b", "a"], agreed: Array("text\r\n".utf8), generation: 1, keptFile: "f",
+            movedTo: PairID("home"))
         let intent = Intent(
             operation: "op", key: key, kind: .editFile, planned: .live(base), previous: .deleted(tombstone),
             changes: [
                 .field(FieldPath(.title, of: self.key), from: .text("a"), to: nil),
                 .exception(self.key, from: nil, to: .excluded),
             ],
-            path: "work/a \"b\".ics", before: "x", after: "y")
+            path: "work/a \"b\".ics", before: "x", after: "y",
+            source: RecordKey(PairID("home"), uid), departed: .deleted(tombstone))
         let stamp = Stamp(size: 5, mtime: -7, ctime: .max, inode: .max)
         let commit = Commit(
             operation: "op",

@@ -1,0 +1,72 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// Planning again in the middle of a run, when something moved on.
+extension SyncSession {
+    /// Looks again at one event and plans it again, in the same run (cases 19 and 86).
+    ///
+    /// - Parameter moves: Whether the service may be asked to move events to another calendar.
+    func planAgain(_ operation: Operation, moves: Bool = true, _ run: inout Run) async throws {
+        let key = operation.key
+        run.replans[key, default: 0] += 1
+        guard run.replans[key, default: 0] <= 3, let setup = setups.first(where: { $0.id == key.pair }),
+            let calendar = calendars[key.pair], var folder = local
+        else {
+            return hold(operation, "It keeps changing while it is synced", "Sync again in a moment.", &run)
+        }
+        var state = readings[key.pair]?.states[key.uid] ?? .same
+        if operation.kind.side == .remote, !request.isOffline {
+            do {
+                state = try await look(key, setup, calendar)
+            } catch {
+                return try queue(operation, error, &run)
+            }
+        }
+        var states = [key: state]
+        if operation.kind == .moveRemote, let source = operation.source, let calendar = calendars[source.pair] {
+            do {
+                states[source] = try await look(source, setup, calendar)
+            } catch {
+                return try queue(operation, error, &run)
+            }
+        }
+        try await carryOutAgain(states, moves: moves, &folder, &run)
+    }
+
+    /// Plans some events with what is known of them now, and carries that out.
+    func carryOutAgain(
+        _ states: [RecordKey: RemoteState], moves: Bool = true, _ folder: inout LocalFolder, _ run: inout Run
+    ) async throws {
+        for key in states.keys {
+            folder.forget(Planner.LocalKey(facts.first { $0.id == key.pair }?.folder ?? "", key.uid))
+        }
+        let plan = makePlan(Set(states.keys), states, &folder, moves: moves)
+        local = folder
+        run.report.held += plan.held
+        run.report.conflicts.removeAll { states.keys.contains($0.key) }
+        run.report.conflicts += plan.conflicts
+        if !plan.held.isEmpty || !plan.conflicts.isEmpty { run.opened.formUnion(states.keys) }
+        for operation in plan.operations where operation.kind == .createRemote {
+            run.creating[operation.key.uid, default: []].insert(operation.key.pair)
+        }
+        try await carryOut(plan.operations, &run)
+    }
+
+    /// The event as the service has it now.
+    func look(_ key: RecordKey, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws(ProviderError)
+        -> RemoteState
+    {
+        var known: Record?
+        do { known = try store.record(key) } catch { throw .unreadable("\(error)") }
+        if case .live(let base)? = known, !base.seen.id.isEmpty {
+            switch try await setup.provider.event(base.seen.id, in: calendar) {
+            case .live(let event): return .event(event)
+            case .tombstone(_, let revision): return .gone(revision: revision)
+            case .absent: return .gone(revision: nil)
+            }
+        }
+        for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) { return .event(event) }
+        return .same
+    }
+}
