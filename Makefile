@@ -2,8 +2,11 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 export SWIFT_BACKTRACE ?= enable=no
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: help demo test build check lint format bench install-packages clean
+.PHONY: help demo test build install uninstall man test-install lint format bench install-packages clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -20,8 +23,24 @@ test: install-packages lint ## Lint, build and run all tests
 	$(SWIFT) test --skip-build --disable-xctest
 
 build: install-packages ## A release build with the Swift library inside
-	$(SWIFT) build -c release --static-swift-stdlib --product calsync
-	$(SWIFT) build -c release --static-swift-stdlib --product calsync-sandbox
+	$(RELEASE) --product calsync
+	$(RELEASE) --product calsync-sandbox
+
+install: ## Install what `make build` built below PREFIX (/usr/local): program, manual, completions; DESTDIR for packagers
+	@test -x .build/release/calsync || $(MAKE) build
+	scripts/install.sh .build/release "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## Remove what `make install` put there
+	scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
+
+test-install: install-packages ## Install into a temporary folder and try that very program: TLS, zones, a sync
+	$(RELEASE) --product calsync
+	$(SWIFT) build --product calsync-sandbox
+	scripts/test-install.sh .build/release "$$($(SWIFT) build --show-bin-path)/calsync-sandbox"
+
+man: ## Write the manual pages to .build/man
+	$(SWIFT) build --product calsync
+	"$$($(SWIFT) build --show-bin-path)/calsync" man --into .build/man
 
 lint: ## Check the style of the source
 	$(SWIFT) format lint --strict --parallel --configuration .swift-format -r Sources Tests Package.swift

@@ -82,7 +82,9 @@ let package = Package(
             exclude: ["Manifests"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["calsync", "calsync-sandbox", "Sandbox", "TestSupport"],
+            dependencies: [
+                "calsync", "calsync-sandbox", "SyncEngine", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+            ],
             exclude: ["Golden", "Python"]),
     ],
     swiftLanguageModes: [.v6]

@@ -15,10 +15,17 @@ package struct CalendarText: Sendable {
     var original: [UInt8]?
 
     /// Reads a file.
-    package init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) { self.init(bytes, fileBytes: Limits.fileBytes, lines: Limits.lines) }
+
+    /// Reads a file of many events, which may be larger than an event file: a whole calendar as services export it.
+    package init(export bytes: [UInt8]) {
+        self.init(bytes, fileBytes: Limits.exportBytes, lines: Limits.exportLines)
+    }
+
+    private init(_ bytes: [UInt8], fileBytes: Int, lines limit: Int) {
         original = bytes
         let start = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
-        if bytes.count <= Limits.fileBytes, let lines = Self.lines(of: bytes[start...]) {
+        if bytes.count <= fileBytes, let lines = Self.lines(of: bytes[start...], limit: limit) {
             prefix = bytes[..<start]
             self.lines = lines
             let structure = Structure(of: lines)
@@ -28,7 +35,7 @@ package struct CalendarText: Sendable {
             prefix = bytes[...]
             lines = []
             components = []
-            diagnostics = [Structure.pastLimit(bytes: bytes.count)]
+            diagnostics = [Structure.pastLimit(bytes: bytes.count, fileBytes: fileBytes, lines: limit)]
         }
     }
 
@@ -49,14 +56,14 @@ package struct CalendarText: Sendable {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Returns the logical lines of `bytes`: rows, joined where one starts with a space or TAB; nil where there are
-    /// more than ``Limits/lines``.
-    private static func lines(of bytes: ArraySlice<UInt8>) -> [ContentLine]? {
+    /// more than `limit`.
+    private static func lines(of bytes: ArraySlice<UInt8>, limit: Int) -> [ContentLine]? {
         var lines: [ContentLine] = []
         lines.reserveCapacity(bytes.count / 24)
         var start = bytes.startIndex
         var number = 1
         while start < bytes.endIndex {
-            guard lines.count < Limits.lines else { return nil }
+            guard lines.count < limit else { return nil }
             var (end, rows) = (rowEnd(from: start, in: bytes), 1)
             while end < bytes.endIndex, bytes[end].isFoldMark {
                 (end, rows) = (rowEnd(from: end, in: bytes), rows + 1)

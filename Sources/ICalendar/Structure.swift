@@ -135,13 +135,13 @@ extension Structure {
     }
 
     /// The one diagnostic of a file that isn't read because of its size.
-    static func pastLimit(bytes: Int) -> Diagnostic {
-        let isLarge = bytes > Limits.fileBytes
+    static func pastLimit(bytes: Int, fileBytes: Int, lines: Int) -> Diagnostic {
+        let isLarge = bytes > fileBytes
         return Diagnostic(
             line: nil,
             message: isLarge
-                ? "The file is larger than \(Limits.fileBytes / 1_000_000) MB."
-                : "The file has more than \(Limits.lines) lines.",
+                ? "The file is larger than \(fileBytes / 1_000_000) MB."
+                : "The file has more than \(lines) lines.",
             remedy: "Split it, one event a file.")
     }
 }

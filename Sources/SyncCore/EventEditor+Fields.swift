@@ -138,7 +138,9 @@ extension EventEditor {
         }
         for alarm in missing.sorted(by: { ($0.summary, $0.action, $0.rest) < ($1.summary, $1.action, $1.rest) }) {
             guard let component = self.component(of: instance) else { return }
-            text.insert(AlarmBlock.lines(for: alarm, title: event.title), before: component.lines.upperBound - 1)
+            // The title may have come with this same change.
+            let title = text.line("SUMMARY", of: component).map { TextValue.decode($0.value) } ?? event.title
+            text.insert(AlarmBlock.lines(for: alarm, title: title), before: component.lines.upperBound - 1)
         }
     }
 }

@@ -23,7 +23,7 @@ struct EventReading {
             fail(
                 line: text.lines[second.lines.lowerBound].number,
                 "The file holds \(uids.count) events with different UIDs.",
-                "Keep one event a file: move the others into files of their own.")
+                "Keep one event a file: `calsync import FILE` takes it apart.")
             return .paused(uid: nil)
         }
         let masters = events.filter { text.index(of: "RECURRENCE-ID", in: $0) == nil }

@@ -15,6 +15,11 @@ struct Calsync: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(
+                name: "Events",
+                subcommands: [
+                    AgendaCommand.self, ListCommand.self, ShowCommand.self, NewCommand.self, ImportCommand.self,
+                ]),
+            CommandGroup(
                 name: "Every day",
                 subcommands: [
                     StatusCommand.self, PlanCommand.self, SyncCommand.self, ConflictsCommand.self, ResolveCommand.self,
@@ -25,6 +30,7 @@ struct Calsync: AsyncParsableCommand {
                 subcommands: [
                     InitCommand.self, LoginCommand.self, LogoutCommand.self, PairCommand.self, CalendarsCommand.self,
                     CheckCommand.self, RepairCommand.self,
+                    ConfigCommand.self, CompletionCommand.self, ManCommand.self,
                 ]),
         ])
 

@@ -17,7 +17,7 @@ import Testing
         #expect(
             problems(two.replacing("END:VEVENT\nBEGIN:VEVENT\nUID:event", "END:VEVENT\nBEGIN:VEVENT\nUID:other")) == [
                 "a.ics:8: The file holds 2 events with different UIDs. "
-                    + "Keep one event a file: move the others into files of their own."
+                    + "Keep one event a file: `calsync import FILE` takes it apart."
             ])
         #expect(
             problems(two) == [

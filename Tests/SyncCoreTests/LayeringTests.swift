@@ -9,7 +9,7 @@ import Testing
     /// Returns the lines of a target's sources, up to where a comment starts.
     private func code(of target: String) throws -> [(file: String, line: Substring)] {
         let folder = LayeringTests.root.appending(path: "Sources/\(target)")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
         #expect(!files.isEmpty)
         return try files.flatMap { file in
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)

@@ -64,6 +64,11 @@ package struct LocalFolder {
         pairFolders.first { $0.isEmpty || path.hasPrefix($0 + "/") }
     }
 
+    /// The UID for a file without one: made from path and bytes, so that two clones agree.
+    static func uid(of file: EventFile, at path: String) -> UID? {
+        UID(Digest.of(Array(path.utf8) + [0] + file.bytes) + "@calsync")
+    }
+
     /// What became of an event in the folder; reads its file where that was not touched.
     package mutating func state(of key: Planner.LocalKey) -> LocalState {
         if let state = states[key] { return state }
@@ -252,9 +257,7 @@ extension LocalFolder {
             {
                 uid = nil
             }
-            guard let uid = uid ?? UID(Digest.of(Array(file.path.utf8) + [0] + text.bytes) + "@calsync") else {
-                continue
-            }
+            guard let uid = uid ?? Self.uid(of: text, at: file.path) else { continue }
             byUID[Planner.LocalKey(folder, uid), default: []].append(file)
         }
         return byUID

@@ -8,7 +8,8 @@ struct CalendarsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendars", abstract: "List the calendars of an account.")
 
-    @Argument(help: "The account, from accounts.toml; all if none is named.") var account: String?
+    @Argument(help: "The account, from accounts.toml; all if none is named.", completion: Completions.accounts)
+    var account: String?
     @OptionGroup var options: GlobalOptions
 
     /// The stable shape of a calendar in `--json`.

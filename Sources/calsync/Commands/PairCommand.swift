@@ -14,7 +14,7 @@ struct PairCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a pair to calsync.toml.")
 
         @Argument(help: "The pair's name.") var name: String
-        @Option(help: "The account, from accounts.toml.") var account: String
+        @Option(help: "The account, from accounts.toml.", completion: Completions.accounts) var account: String
         @Option(help: "The service's id of the calendar, its name, or `primary`.") var calendar = "primary"
         @Option(
             name: .customLong("in"),
@@ -87,7 +87,7 @@ struct PairCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove a pair from calsync.toml. Events stay where they are, on both sides.")
 
-        @Argument(help: "The pair's name.") var name: String
+        @Argument(help: "The pair's name.", completion: Completions.pairs) var name: String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {

@@ -6,7 +6,7 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Say what a sync would do and why, field by field. Nothing is written.")
 
-    @Argument(help: "The pairs; all if none is named.") var pairs: [String] = []
+    @Argument(help: "The pairs; all if none is named.", completion: Completions.pairs) var pairs: [String] = []
     @Flag(help: "Ask no service: compare the folder with what was last agreed.") var offline = false
     @OptionGroup var direction: DirectionOptions
     @OptionGroup var options: GlobalOptions

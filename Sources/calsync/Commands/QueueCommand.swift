@@ -41,7 +41,7 @@ struct QueueCommand: AsyncParsableCommand {
     /// `calsync queue retry`
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Have it tried again by the next sync.")
-        @Argument(help: "The event; all if none is named.") var event: String?
+        @Argument(help: "The event; all if none is named.", completion: Completions.events) var event: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -59,7 +59,7 @@ struct QueueCommand: AsyncParsableCommand {
     /// `calsync queue drop`
     struct Drop: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Leave it alone until the file changes.")
-        @Argument(help: "The event.") var event: String
+        @Argument(help: "The event.", completion: Completions.events) var event: String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {

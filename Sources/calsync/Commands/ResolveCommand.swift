@@ -11,7 +11,8 @@ struct ResolveCommand: AsyncParsableCommand {
             version a second event. To mix the two, edit the file as it shall be and take local.
             """)
 
-    @Argument(help: "The event: its file, its UID, or a part of its title.") var event: String
+    @Argument(help: "The event: its file, its UID, or a part of its title.", completion: Completions.events)
+    var event: String
     @Option(help: "local, remote or both.") var take: TakeArgument
     @Option(help: "Only this field: title, time, location, description …") var field: String?
     @Flag(help: "Only note the decision; the next sync carries it out.") var noSync = false

@@ -8,7 +8,8 @@ struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Explain one event: its file, each service's view of it, and what would be done.")
 
-    @Argument(help: "The event: its file, its UID, or a part of its title.") var event: String
+    @Argument(help: "The event: its file, its UID, or a part of its title.", completion: Completions.events)
+    var event: String
     @OptionGroup var options: GlobalOptions
 
     /// The stable shape of the explanation in `--json`.

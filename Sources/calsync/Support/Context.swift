@@ -91,9 +91,14 @@ struct Context {
         return result
     }()
 
-    /// The folder named, or the nearest one at or above the current folder that has a `calsync.toml`.
-    static func findRoot(_ named: String?) throws -> String {
+    /// The variable that names the calendar folder, so that `calsync agenda` works anywhere.
+    static let folderVariable = "CALSYNC_FOLDER"
+
+    /// The folder named, by the option or by `CALSYNC_FOLDER`, else the nearest one at or above the current folder that
+    /// has a `calsync.toml`.
+    static func findRoot(_ option: String?) throws -> String {
         let files = DiskFileStore()
+        let named = option ?? processEnvironment[folderVariable].flatMap { $0.isEmpty ? nil : $0 }
         let start = named ?? "."
         guard let real = try files.resolve(absolute(start)) else {
             throw Failure(.usage, "There is no folder \(start).", "Make it with `calsync init \(start)`.")

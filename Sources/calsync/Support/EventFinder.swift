@@ -19,22 +19,30 @@ struct EventFinder {
     ///
     /// - Throws: ``Failure`` when none fits, or several do.
     func uid(_ text: String) async throws -> UID {
+        if let file = try found(text) { return file.uid }
+        let manifest = try await context.session(writes: false).manifest
+        if let key = manifest.records.keys.first(where: { $0.uid.text == text }) { return key.uid }
+        throw Failure(.usage, "There is no event \(text).", "Name its file, its UID, or a part of its title.")
+    }
+
+    /// The event file that the person means; `nil` when none fits.
+    ///
+    /// - Throws: ``Failure`` when several fit.
+    func found(_ text: String) throws -> Found? {
         let path = Self.relative(text, context.root)
         let files = all()
-        if let file = files.first(where: { $0.path == path }) { return file.uid }
-        if let file = files.first(where: { $0.uid.text == text }) { return file.uid }
-        let named = files.filter { $0.title.lowercased().contains(text.lowercased()) }
+        if let file = files.first(where: { $0.path == path }) { return file }
+        if let file = files.first(where: { $0.uid.text == text }) { return file }
+        let titled = files.filter { $0.title.lowercased().contains(text.lowercased()) }
+        let named = titled.isEmpty ? files.filter { $0.path.lowercased().contains(text.lowercased()) } : titled
         let uids = Set(named.map(\.uid))
-        if uids.count == 1, let uid = uids.first { return uid }
         if uids.count > 1 {
             throw Failure(
                 .usage, "\(text) fits \(uids.count) events.",
                 "Name the file: " + named.prefix(5).map(\.path).joined(separator: ", ") + (named.count > 5 ? " …" : ".")
             )
         }
-        let manifest = try await context.session(writes: false).manifest
-        if let key = manifest.records.keys.first(where: { $0.uid.text == text }) { return key.uid }
-        throw Failure(.usage, "There is no event \(text).", "Name its file, its UID, or a part of its title.")
+        return named.first
     }
 
     /// All event files of the folder that can be read.
@@ -42,9 +50,10 @@ struct EventFinder {
         let store = DiskFileStore()
         return FolderScan(root: context.root, files: store).snapshot().files.keys.sorted().compactMap { path in
             guard let bytes = try? store.read(context.root + "/" + path, limit: 10 << 20) else { return nil }
-            let file = EventFile(bytes)
-            guard let uid = file.uid else { return nil }
-            return Found(path: path, uid: uid, title: file.event?.title ?? "")
+            if let event = FolderEvents.event(in: bytes, at: path) {
+                return Found(path: path, uid: event.uid, title: event.title)
+            }
+            return EventFile(bytes).uid.map { Found(path: path, uid: $0, title: "") }
         }
     }
 

@@ -1,0 +1,124 @@
+import ArgumentParser
+import ICalendar
+import SyncCore
+import SyncEngine
+
+/// `calsync import`: takes calendar files apart, one event a file.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Put the events of .ics files into the folder, one event a file.",
+        discussion: """
+            Every line of an event stays as it is, with the time zones it names. Events that the folder has already (by \
+            UID) are skipped and listed; nothing is ever replaced. A file of the folder itself that holds several events is \
+            taken apart where it is, and goes to the trash once all its events have files of their own.
+
+              calsync import ~/Downloads/calendar.ics --into family
+              calsync import family/both.ics
+              curl -s https://example.org/holidays.ics | calsync import - --into family
+            """)
+
+    @Argument(help: "The files; - reads the standard input.", completion: .file(extensions: ["ics"])) var files:
+        [String]
+    @Option(
+        help: ArgumentHelp(
+            "The pair, or the folder, that gets the events; else the current one, or the only one.", valueName: "place"),
+        completion: Completions.places)
+    var into: String?
+    @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only say what would be done.") var dryRun = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let context = try Context(options, checksAccounts: false)
+        if !dryRun { try context.checkGit() }
+        var reports: [ImportReport] = []
+        for file in files {
+            // What one file brought is there when the next is looked at.
+            reports.append(try await take(file, context))
+        }
+        if options.json {
+            try context.output.json(reports.map { ImportJSON($0) })
+        } else {
+            context.output.print(lines: reports.flatMap { ImportText(style: context.style).lines($0) })
+        }
+        try Finished.check(reports.contains(where: \.needsAttention) ? [.attention] : [])
+    }
+
+    private func take(_ file: String, _ context: Context) async throws -> ImportReport {
+        let store = DiskFileStore()
+        let bytes =
+            try file == "-"
+            ? await StandardInput.all(limit: Limits.exportBytes)
+            : store.read(Context.absolute(file), limit: Limits.exportBytes)
+        let name = file == "-" ? "standard input" : file
+        let own = file == "-" ? nil : context.synced(file)
+        var source: FolderImport.Source?
+        var folder: TargetFolder
+        if let own {
+            guard into == nil else {
+                throw Failure(
+                    .usage, "\(own) lies in the calendar folder already; its events go beside it.",
+                    "Leave out --into; move the new files afterwards if they belong elsewhere.")
+            }
+            if EventFile(bytes).event != nil {
+                throw Failure(
+                    .usage, "\(own) holds one event; there is nothing to take apart.", "It is synced as it is.")
+            }
+            source = FolderImport.Source(path: own, digest: Digest.of(bytes))
+            folder = try await TargetFolder.choose(
+                context, named: context.root + "/" + Path.parent(own), flag: "--into")
+        } else {
+            folder = try await TargetFolder.choose(context, named: into, flag: "--into")
+        }
+        var found = FolderImport(
+            bytes, into: folder.path, pairFolder: folder.pairFolder, root: context.root, files: store, source: source)
+        guard !found.items.isEmpty else {
+            let problem = found.diagnostics.first
+            throw Failure(
+                .usage, "\(name): \(problem?.message ?? "There is no event in it.")",
+                problem?.remedy ?? "Is it the right file?")
+        }
+        var wasDiscarded = false
+        if !dryRun {
+            try found.carryOut { .random(in: .min ... .max) }
+            let id = "import" + Digest.of(bytes).prefix(16)
+            wasDiscarded = try found.discardSource(operation: id, now: Clock.now())
+        }
+        return ImportReport(name: name, found: found, own: source?.path, wasDiscarded: wasDiscarded, isDry: dryRun)
+    }
+}
+
+extension Context {
+    /// The path of an event file in a pair's folder, relative to the calendar folder; `nil` for any other file.
+    fileprivate func synced(_ file: String) -> String? {
+        guard let real = try? DiskFileStore().resolve(Context.absolute(file)), real.hasPrefix(root + "/") else {
+            return nil
+        }
+        let path = String(real.dropFirst(root.count + 1))
+        return Path.isEventFile(Path.name(path)) && !configuration.pairs(ofFile: path).isEmpty ? path : nil
+    }
+}
+
+/// What became of one file that was imported.
+struct ImportReport {
+    /// What it is called.
+    let name: String
+    /// Its events, with what became of each.
+    let found: FolderImport
+    /// Its path, where it is one of the calendar folder's own.
+    let own: String?
+    /// Whether it is in the trash now.
+    let wasDiscarded: Bool
+    /// Whether nothing was written.
+    let isDry: Bool
+
+    /// Whether something is left for the person to do.
+    var needsAttention: Bool {
+        let isBroken = found.items.contains {
+            switch $0.outcome {
+            case .broken, .failed: true
+            case .new, .present: false
+            }
+        }
+        return isBroken || (own != nil && !isDry && !wasDiscarded)
+    }
+}
