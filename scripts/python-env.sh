@@ -3,11 +3,12 @@
 # Does nothing when it is there already. Prints nothing on success.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packages=(google-auth-oauthlib==1.5.0 google-api-python-client==2.202.0 google-auth==2.62.2 gcal_sync==8.0.0)
+packages=(google-auth-oauthlib==1.5.0 google-api-python-client==2.202.0 google-auth==2.62.2
+    gcal_sync==8.0.0 notion-client==3.1.0)
 place=.build/python
 stamp=$place/packages
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ] && exit 0
-command -v python3 >/dev/null || { echo "python3 is missing: the tests with Google's own clients are left out." >&2; exit 0; }
+command -v python3 >/dev/null || { echo "python3 is missing: the tests with other people's clients are left out." >&2; exit 0; }
 rm -rf "$place"
 python3 -m venv "$place"
 "$place/bin/pip" install --quiet --disable-pip-version-check "${packages[@]}"

@@ -31,7 +31,10 @@ struct NotionQuery {
             throw .invalid(
                 "body failed validation: body.in_trash should be not present, instead was `\(trash.text())`.")
         case .ignored: break
-        case .obeyed: wantsTrash = trash == true
+        case .obeyed:
+            wantsTrash = trash == true
+            // The switch may be turned from one query to the next.
+            shape += " trash"
         }
     }
 

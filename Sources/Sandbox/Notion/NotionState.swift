@@ -1,6 +1,6 @@
 /// Everything the stand-in keeps: databases, data sources, rows, people.
 ///
-/// Each change of a row goes through ``save(_:by:)`` or ``stamp(_:by:)``: that is where webhook events will start.
+/// Each change of a row ends in ``put(_:)``: that is where webhook events will start.
 struct NotionState {
     /// Somebody who has done something.
     struct User: Sendable {
@@ -111,9 +111,6 @@ struct NotionEditor {
 }
 
 extension NotionState {
-    /// Whether the connection may see a database.
-    func canSee(_ database: NotionDatabase) -> Bool { database.isShared }
-
     /// Whether the connection may see a page.
     func canSee(_ row: NotionRow) -> Bool {
         guard let home = home(of: row) else { return row.isShared }
