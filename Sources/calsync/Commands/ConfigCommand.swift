@@ -178,10 +178,10 @@ struct ConfigurationFiles {
         let pairs = try folderText.map { try Configuration.load(text: $0).pairs }
         return accounts.filter { account in pairs?.contains { $0.account == account.name } ?? true }.compactMap {
             account in
-            let name = ProviderError.tokenVariable(account.name)
-            guard environment[name, default: ""].isEmpty else { return nil }
-            let error = ProviderError.unauthorized("There is no sign-in for the account \(account.name).")
-            return Failure(error, account: account.name)
+            let note = SignInNote(account, environment: environment, now: SignIns.now())
+            guard ["none", "unreadable"].contains(note.kind) else { return nil }
+            let sentence = note.kind == "none" ? "There is no sign-in for the account \(account.name)." : note.warning
+            return Failure(ProviderError.unauthorized(sentence ?? ""), account: account.name)
         }
     }
 }

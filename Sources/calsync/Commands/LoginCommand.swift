@@ -32,7 +32,7 @@ struct LoginCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let accounts = try Context.loadAccounts(Context.processEnvironment)
+        let accounts = try SettingsFiles.loadAccounts(environment: Context.processEnvironment, files: DiskFileStore())
         let known = accounts[account ?? service]
         guard let kind = ProviderKind(rawValue: service) ?? accounts[service]?.provider else {
             let names = ProviderKind.allCases.map(\.rawValue) + accounts.accounts.map(\.name)

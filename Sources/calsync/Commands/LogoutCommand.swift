@@ -19,7 +19,7 @@ struct LogoutCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = Context.processEnvironment
-        let accounts = try Context.loadAccounts(environment)
+        let accounts = try SettingsFiles.loadAccounts(environment: environment, files: DiskFileStore())
         guard let account = accounts[account] else { throw Providers.unknown(self.account, accounts, environment) }
         let store = try SignIns(environment: environment).store()
         guard try store.note(of: account.name) != nil else {

@@ -14,7 +14,8 @@ enum Completions {
 
     /// Accounts by name.
     static let accounts = CompletionKind.custom { _, _, _ in
-        ((try? Context.loadAccounts(Context.processEnvironment)) ?? Accounts()).accounts.map(\.name)
+        ((try? SettingsFiles.loadAccounts(environment: Context.processEnvironment, files: DiskFileStore()))
+            ?? Accounts()).accounts.map(\.name)
     }
 
     /// Events, by their files.
