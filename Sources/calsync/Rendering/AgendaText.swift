@@ -94,7 +94,8 @@ struct AgendaJSON: Encodable {
     private static func time(_ span: LocalSpan, _ local: DateTime, _ instant: Int, _ zone: Zone) -> String {
         if span.isAllDay { return local.date.extended }
         let offset = zone.offset(at: instant) / 60
-        let digits = [abs(offset) / 60, abs(offset) % 60].map { ($0 < 10 ? "0" : "") + String($0) }
-        return local.extended + (offset < 0 ? "-" : "+") + digits.joined(separator: ":")
+        let sign = offset < 0 ? "-" : "+"
+        return "\(local.extended)\(sign)\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
     }
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -12,7 +12,7 @@ import Testing
     {
         let zone = try #require(Zone.named("Europe/Berlin"))
         let first = try #require(CalendarDate(extended: "2026-12-01"))
-        let found = try events.enumerated().map { index, event in
+        let found: [(path: String, event: Event)] = try events.enumerated().map { index, event in
             let text =
                 "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:\(index)\nSUMMARY:\(event.0)\n\(event.1)\nEND:VEVENT\nEND:VCALENDAR\n"
             return ("\(index == 0 ? "work" : "family")/\(index).ics", try #require(EventFile(Array(text.utf8)).event))
