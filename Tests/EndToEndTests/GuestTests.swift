@@ -34,7 +34,7 @@ import Testing
             let text = try world.read(path)
             try world.write(path, text.replacing("SUMMARY:Talk", with: "SUMMARY:Mine"))
             let outcome = try await world.calsync("sync")
-            #expect(outcome.out.contains("Ann organizes this event"), "\(outcome.out)\(outcome.err)")
+            #expect((outcome.out + outcome.err).contains("Ann organizes this event"), "\(outcome.out)\(outcome.err)")
             #expect(try world.read(path).contains("SUMMARY:Mine"))
             #expect(world.sandbox.writes == 0)
         }
