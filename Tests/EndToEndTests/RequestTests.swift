@@ -15,7 +15,10 @@ import Testing
                     "family/\(index).ics", Events.single("e\(index)@x", "Event \(index)", day: 1 + index % 28))
             }
             try await world.sync()
-            #expect(requests(world) == ["calendarList.list": 1, "events.list": 2, "events.import": 1_000])
+            var made = requests(world)
+            // Before creates it asks every ten seconds what is new there: how often depends on the machine.
+            #expect(made.removeValue(forKey: "events.list").map { $0 >= 2 && $0 < 50 } == true)
+            #expect(made == ["calendarList.list": 1, "events.import": 1_000])
             #expect(world.remote().count == 1_000)
             world.sandbox.resetLog()
             try await world.expectQuiet()

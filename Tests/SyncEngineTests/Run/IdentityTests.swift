@@ -133,7 +133,7 @@ import Testing
             file(["UID:a@test", "DTSTART:20260115T090000Z"], [["UID:b@test", "DTSTART:20260116T090000Z"]]))
         let report = try await world.sync()
         #expect(report.words == "held paused")
-        #expect(report.problems.first?.diagnostic.remedy.contains("files of their own") == true)
+        #expect(report.problems.first?.diagnostic.remedy.contains("calsync import") == true)
         #expect(world.titles == ["a"])
         try await world.expectIdle()
     }
