@@ -27,7 +27,8 @@ import Testing
         options.checksAnswers = true
         let notion = NotionSandbox(options: options)
         let address = try await notion.start()
-        let (status, text) = try await Python.run("notion_client.py", [address, notion.token, notion.database, version])
+        let (status, text) = try await Python.run(
+            "notion_client.py", [address, notion.token, notion.database, version])
         await notion.stop()
         #expect(status == 0 && text.hasSuffix("ok\n"), "\(text)")
         #expect(notion.rows().count == 6 && notion.allRows().count == 7)

@@ -30,7 +30,7 @@ package struct Occurrences: Sequence, IteratorProtocol, Sendable {
     private var budget: StepBudget
 
     /// How many steps a series has: seven centuries of days, looked at one by one.
-    package static let steps = 500_000
+    package static let steps = 250_000
 
     /// Makes the occurrences whose starts the series' clock shows within a window, its ends among them.
     ///
