@@ -148,23 +148,15 @@ package struct EventMerge: Hashable, Sendable {
                 remote: theirs, fields: fields, winner: winner)
         }
         let merged = merge(
-            localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, same: Self.same)
+            localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, same: Exception.meanSame)
         let agreed: Exception?
         switch merged {
         case .settled: return
         case .agreed(let exception): agreed = exception
         case .conflict: agreed = Self.stronger(local, remote)
         }
-        if !Self.same(local, agreed) { toLocal.append(.exception(key, from: local, to: agreed)) }
-        if !Self.same(remote, agreed) { toRemote.append(.exception(key, from: remote, to: agreed)) }
-    }
-
-    private static func same(_ a: Exception?, _ b: Exception?) -> Bool {
-        switch (a, b) {
-        case (nil, nil): true
-        case (let a?, let b?): a.matches(b)
-        default: false
-        }
+        if !Exception.meanSame(local, agreed) { toLocal.append(.exception(key, from: local, to: agreed)) }
+        if !Exception.meanSame(remote, agreed) { toRemote.append(.exception(key, from: remote, to: agreed)) }
     }
 
     /// Edit beats delete, for one instance too (case 68); an instance that takes place beats one that does not.

@@ -33,6 +33,8 @@ package struct Intent: Hashable, Sendable, Codable {
     package var source: RecordKey?
     /// What that record will be.
     package var departed: Record?
+    /// Whether the write is the person's own (`undo`, `discard`): no record moves with it.
+    package var isOwn: Bool?
 
     /// The kinds of write.
     package enum Kind: String, Hashable, Sendable, Codable {
@@ -42,7 +44,7 @@ package struct Intent: Hashable, Sendable, Codable {
     package init(
         operation: String, key: RecordKey, kind: Kind, planned: Record?, previous: Record?,
         changes: [Change]? = nil, path: String? = nil, before: String? = nil, after: String? = nil,
-        source: RecordKey? = nil, departed: Record? = nil
+        source: RecordKey? = nil, departed: Record? = nil, isOwn: Bool? = nil
     ) {
         self.operation = operation
         self.key = key
@@ -55,6 +57,7 @@ package struct Intent: Hashable, Sendable, Codable {
         self.after = after
         self.source = source
         self.departed = departed
+        self.isOwn = isOwn
     }
 }
 

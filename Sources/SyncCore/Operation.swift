@@ -133,6 +133,8 @@ package struct Held: Hashable, Sendable {
         case question
         /// The policy says so.
         case policy
+        /// The person left it out of this run.
+        case skipped
         /// A side could not be read.
         case unread
     }

@@ -194,6 +194,31 @@ package final class FolderWorld: Sendable {
         return report
     }
 
+    /// What `calsync undo` does.
+    @discardableResult
+    package func undo(
+        _ run: String? = nil, events: Set<UID>? = nil, checkpoint: (@Sendable (String) throws -> Void)? = nil
+    ) async throws -> FolderReport {
+        advance(by: 60)
+        let session = try open(checkpoint: checkpoint)
+        let report = try await session.carryOut(try await session.planUndo(of: run, events: events))
+        try await session.close()
+        return report
+    }
+
+    /// What `calsync discard` does.
+    @discardableResult
+    package func discard(
+        _ targets: SyncSession.DiscardTarget..., pair: PairID? = nil,
+        checkpoint: (@Sendable (String) throws -> Void)? = nil
+    ) async throws -> FolderReport {
+        advance(by: 60)
+        let session = try open(checkpoint: checkpoint)
+        let report = try await session.carryOut(try await session.planDiscard(targets, pair: pair))
+        try await session.close()
+        return report
+    }
+
     /// What `calsync repair` does.
     package func repair() throws {
         let now = facts.withLock { $0.clock }

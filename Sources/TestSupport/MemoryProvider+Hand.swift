@@ -44,6 +44,15 @@ extension MemoryProvider {
         }
     }
 
+    /// What a service that goes wrong does: keeps an event twice, UID and all. Returns the id of the second.
+    @discardableResult
+    package func double(_ id: String, in calendar: String = "home") -> String? {
+        state.withLock { state in
+            guard let row = state.rows[calendar]?[id], !row.isDeleted else { return nil }
+            return state.insert(row.uid, row.view, in: calendar).id
+        }
+    }
+
     /// Lets all cursors given out so far expire.
     package func expireCursors() {
         state.withLock {

@@ -43,6 +43,9 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
     /// Lets `count` more changing steps happen; from then on nothing works until ``crash(keeping:)``.
     package func cutPower(after count: Int) { lock.run { powerEndsAt = steps.count + count } }
 
+    /// Lets everything reach the disk, as it does by itself after half a minute.
+    package func settle() { lock.run { disk.settleAll() } }
+
     /// Loses what was not flushed, as `seed` chooses, and has power again. Locks are gone.
     package func crash(keeping seed: UInt64) {
         lock.run {

@@ -23,6 +23,7 @@ struct Calsync: AsyncParsableCommand {
                 name: "Every day",
                 subcommands: [
                     StatusCommand.self, PlanCommand.self, SyncCommand.self, ConflictsCommand.self, ResolveCommand.self,
+                    UndoCommand.self, DiscardCommand.self,
                     QueueCommand.self, LogCommand.self, WhyCommand.self,
                 ]),
             CommandGroup(

@@ -34,6 +34,15 @@ import Testing
             try await expect("resolve", world, "resolve", "family/dentist.ics", "--take", "remote")
             try await expect("status-at-last", world, "status")
             try await expect("why", world, "why", "film night")
+
+            try await expect("undo-dry", world, "undo", "-n")
+            try await expect("undo", world, "undo")
+            try await expect("discard", world, "discard", "family/dentist.ics", "--yes")
+            try world.edit("family/film-night.ics", "SUMMARY:Film night at Anna's", "SUMMARY:Film night at Ida's")
+            try await expect("plan-out", world, "plan", "--out", "plan.json")
+            try world.edit("family/film-night.ics", "SUMMARY:Film night at Ida's", "SUMMARY:Film night at Tom's")
+            try await expect("plan-moved", world, "sync", "plan.json")
+            try await expect("log", world, "log", "--limit", "4")
         }
     }
 
@@ -45,6 +54,7 @@ import Testing
         let normal = text.replacing(world.place, with: "PLACE")
             .replacing(/\d+ (s|min|h) ago/, with: "a moment ago")
             .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/, with: "TIME")
+            .replacing(#/TIME [0-9a-f]{6} /#, with: "TIME RUN ").replacing(#/run [0-9a-f]{6}/#, with: "run RUN")
         let path = Self.golden + "/\(name).txt"
         let isRecording = ProcessInfo.processInfo.environment["RECORD"] == "1"
         let recorded = isRecording ? nil : try? String(contentsOfFile: path, encoding: .utf8)

@@ -75,7 +75,10 @@ struct RemoteReader {
         for (id, revision) in changes.gone {
             if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
         }
-        for event in changes.events.values.sorted(by: { $0.id < $1.id }) { reading.take(event, uids[event.id]) }
+        let copies = await copies(in: changes, isComplete: set.isComplete, &reading)
+        for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !copies.contains(event.id) {
+            reading.take(event, uids[event.id])
+        }
         for id in changes.unread.sorted() { await look(at: id, into: &reading) }
         if set.isComplete {
             reading.isEmpty = changes.events.isEmpty && changes.unread.isEmpty
@@ -83,6 +86,32 @@ struct RemoteReader {
                 absent: Set(uids.keys).subtracting(changes.events.keys).subtracting(changes.unread), into: &reading)
         }
         return reading
+    }
+
+    /// The ids of new events in a delta that bear the UID of a known one which is still there.
+    ///
+    /// Copying an event takes calsync's marker along in some clients: the copy must not be taken for the event. Only
+    /// where the known one is gone does the new one follow it (case 48).
+    private func copies(in changes: RemoteChanges, isComplete: Bool, _ reading: inout RemoteReading) async -> Set<
+        String
+    > {
+        let new = changes.events.values.filter { uids[$0.id] == nil }
+        guard !isComplete, !new.isEmpty else { return [] }
+        let ids = Dictionary(uids.map { ($0.value, $0.key) }) { first, _ in first }
+        var copies: Set<String> = []
+        for event in new {
+            guard let known = ids[event.uid], changes.events[known] == nil, !changes.gone.keys.contains(known),
+                !changes.unread.contains(known)
+            else { continue }
+            do {
+                if case .live = try await provider.event(known, in: calendar) { copies.insert(event.id) }
+            } catch {
+                // It can't be told now; the next sync reads the delta again.
+                copies.insert(event.id)
+                reading.cursor = nil
+            }
+        }
+        return copies
     }
 
     /// Absence from a complete listing is confirmed by a read before anything is concluded (design.md, section 5).

@@ -62,7 +62,7 @@ extension Held {
                 case .safety: ExitCode.safety
                 case .retry: ExitCode.queued
                 case .unread: ExitCode.queued
-                case .policy: nil
+                case .policy, .skipped: nil
                 }
             })
     }

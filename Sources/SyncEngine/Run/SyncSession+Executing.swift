@@ -6,8 +6,8 @@ extension SyncSession {
     /// Carries out a plan: what the folder gets, then what the services get, each operation with its commit.
     ///
     /// - Parameter approve: Asked before each operation (`sync -i`); `nil` does all.
-    package func carryOut(_ planned: PlannedRun, approve: (@Sendable (Operation) async -> Bool)? = nil) async throws
-        -> RunReport
+    package func carryOut(_ planned: PlannedRun, approve: (@Sendable (Operation) async -> Approval)? = nil)
+        async throws -> RunReport
     {
         var run = Run(id: makeID(), planned: planned)
         run.report.held = planned.plan.held
@@ -16,13 +16,15 @@ extension SyncSession {
         run.report.troubles = planned.troubles
         for item in planned.plan.held { run.open(item.pair, item.uid) }
         run.unrecorded = unrecorded(planned.plan)
+        run.oldPaths = local?.freePaths ?? [:]
         for conflict in planned.plan.conflicts { run.open(conflict.key.pair, conflict.key.uid) }
         var operations = planned.plan.operations
-        if let approve { operations = await chosen(operations, approve, &run) }
-        run.total = operations.count
+        // Counted before anything is left out: what isn't made there must not be deleted here.
         for operation in operations where operation.kind == .createRemote || operation.kind == .moveRemote {
             run.creating[operation.key.uid, default: []].insert(operation.key.pair)
         }
+        if let approve { operations = await chosen(operations, approve, &run) }
+        run.total = operations.count
         try notePairs(operations)
         do {
             try await carryOut(operations, &run)
@@ -83,7 +85,14 @@ extension SyncSession {
         /// Pairs whose service is out of reach, with the sentence.
         var stopped: [PairID: String] = [:]
         var failures: [PairID: Int] = [:]
+        /// Lines of the history that are not written yet.
         var history: [History.Entry] = []
+        /// Whether some were written, and wait for their flush.
+        var hasHistory = false
+        /// Where the files before are kept of events that were changed at a service (``History/Entry/trashed``).
+        var kept: [RecordKey: String] = [:]
+        /// Where files were that are gone, by event.
+        var oldPaths: [Planner.LocalKey: String] = [:]
         /// How often an event was planned again.
         var replans: [RecordKey: Int] = [:]
         /// Where events are still to be created, by UID: a deletion elsewhere waits for that (case 2).
@@ -121,26 +130,6 @@ extension SyncSession {
         }
     }
 
-    private func chosen(
-        _ operations: [Operation], _ approve: @Sendable (Operation) async -> Bool, _ run: inout Run
-    ) async -> [Operation] {
-        var chosen: [Operation] = []
-        var refused: Set<RecordKey> = []
-        for operation in operations {
-            // Later operations on an event build on the earlier ones.
-            var isRefused = refused.contains(operation.key)
-            if !isRefused, operation.kind.side != nil { isRefused = !(await approve(operation)) }
-            if isRefused {
-                refused.insert(operation.key)
-                run.opened.insert(operation.key)
-                run.unrecorded.insert(operation.key)
-            } else {
-                chosen.append(operation)
-            }
-        }
-        return chosen
-    }
-
     func carryOut(_ operations: [Operation], _ run: inout Run) async throws {
         var index = 0
         while index < operations.count {
@@ -159,6 +148,7 @@ extension SyncSession {
                 try await carryOutRemotely(operations[index], &run)
                 index += 1
             }
+            try writeHistory(&run)
         }
     }
 
@@ -174,7 +164,7 @@ extension SyncSession {
             } else if operation.kind.side == nil {
                 commits.append(Commit(records: [change(operation.key, operation.planned, operation, &run)]))
                 run.report.done.append(operation)
-                note(operation, "done", &run)
+                try note(operation, "done", &run)
             } else if let path = operation.path, local?.isOpenInEditor(path) == true, operation.kind != .createFile {
                 hold(operation, "\(path) is open in an editor", "It is written once the editor lets go of it.", &run)
             } else {
@@ -230,7 +220,7 @@ extension SyncSession {
         for (operation, id) in written {
             let place = try writer.finish(id, path: operation.path ?? "")
             run.report.done.append(operation)
-            note(operation, "done", &run, trashed: place)
+            try note(operation, "done", &run, trashed: place)
             run.finished += 1
             environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         }

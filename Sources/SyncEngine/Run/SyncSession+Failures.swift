@@ -55,7 +55,7 @@ extension SyncSession {
             values: values)
         try store.commit([Commit(pairs: [pair: state])])
         run.report.queued.append((operation, error.sentence, isParked))
-        note(operation, isParked ? "parked" : "queued", &run)
+        try note(operation, isParked ? "parked" : "queued", &run)
         run.opened.insert(operation.key)
         waitForCursor(operation.key, &run)
     }

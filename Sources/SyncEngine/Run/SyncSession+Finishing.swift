@@ -13,7 +13,9 @@ extension SyncSession {
         if let head = GitState(root: environment.root).head, head != store.manifest.gitHead { commit.gitHead = head }
         // A new HEAD alone is no reason to write: an idle sync leaves no byte.
         if !commit.files.isEmpty || !commit.pairs.isEmpty || !run.report.done.isEmpty { try store.commit([commit]) }
-        try history.append(run.history)
+        hasFinished = true
+        try writeHistory(&run)
+        if run.hasHistory { try history.flush() }
         if !run.report.done.isEmpty {
             try Trash(root: environment.root, files: environment.files).purge(now: environment.now())
         }
@@ -127,14 +129,5 @@ extension SyncSession {
     private func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {
         guard let attempts = store.manifest.pairs[pair]?.retries?[uid.text] else { return false }
         return request.retriesNow || (!attempts.isParked && attempts.notBefore <= seconds)
-    }
-
-    /// Adds a line to the history.
-    func note(_ operation: Operation, _ outcome: String, _ run: inout Run, trashed: String? = nil) {
-        run.history.append(
-            History.Entry(
-                run: run.id, time: environment.now(), pair: operation.key.pair, uid: operation.key.uid,
-                path: operation.path, title: operation.title, operation: operation.kind.word, side: operation.kind.side,
-                changes: operation.changes, reason: operation.reason, outcome: outcome, trashed: trashed))
     }
 }

@@ -10,24 +10,28 @@ extension SyncSession {
         return try planned()
     }
 
-    private func planned() throws -> PlannedRun {
+    /// Plans again with what was read, taking some look-alikes for the same events (`sync -i`).
+    package func plan(adopting looks: [LookAlike]) throws -> PlannedRun { try planned(adopting: looks) }
+
+    private func planned(adopting chosen: [LookAlike] = []) throws -> PlannedRun {
         guard var folder = local else { return PlannedRun() }
         defer { local = folder }
         var remotes = remoteStates()
         var candidates = candidates(touched: folder.touched, remotes: remotes)
         var held = holdWaiting(&candidates, &folder)
         let looks = lookAlikes(candidates, remotes, &folder)
-        if request.adoptsMatches { adopt(looks, &candidates, &remotes) }
+        let adopted = request.adoptsMatches ? looks : looks.filter(chosen.contains)
+        adopt(adopted, &candidates, &remotes)
 
         let plan = makePlan(candidates, remotes, &folder)
         var checked =
             request.allowsMassChange
             ? plan : SafetyLimit(headJumped: headJumped(plan)).checked(plan, census: census(folder))
-        checked.held.append(contentsOf: held)
+        checked.held += held + leftOut
         held = []
         return PlannedRun(
             plan: checked, problems: folder.problems, troubles: troubles,
-            lookAlikes: request.adoptsMatches ? [] : looks,
+            lookAlikes: looks.filter { !adopted.contains($0) },
             counts: Dictionary(uniqueKeysWithValues: facts.map { ($0.id, liveCount($0.id)) }))
     }
 
@@ -65,8 +69,8 @@ extension SyncSession {
         }
         var planner = Planner(
             pairs: pairs, candidates: readable, locals: locals, records: records, remotes: remotes,
-            stamp: Int(seconds),
-            oldPaths: folder.freePaths, isFree: { !names.contains(Planner.folded($0)) },
+            stamp: request.stamp ?? Int(seconds), oldPaths: folder.freePaths,
+            isFree: { !names.contains(Planner.folded($0)) },
             makePath: { facts, view, taken in
                 FileName.path(for: view, in: facts.folder) { names.contains($0) || taken.contains($0) }
             })

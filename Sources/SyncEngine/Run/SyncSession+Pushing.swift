@@ -112,7 +112,7 @@ extension SyncSession {
         try store.commit([Commit(operation: id, records: changes(operation, record, &run))])
         try clearRetry(operation.key)
         run.report.done.append(operation)
-        note(operation, "done", &run)
+        try note(operation, "done", &run)
     }
 
     /// One request; what the record is once it was answered.

@@ -5,10 +5,14 @@ extension SyncSession {
     /// Looks at the folder, and at the services unless offline.
     func read(_ request: SyncRequest) async throws {
         self.request = request
-        (readings, calendars, facts, troubles) = ([:], [:], [], [])
+        (readings, calendars, facts, troubles, leftOut) = ([:], [:], [], [], [])
         let setups = setups.filter { request.pairs?.contains($0.id) ?? true }
         var lists: [String: Result<[RemoteCalendar], ProviderError>] = [:]
         for setup in setups {
+            if let held = opposed(setup) {
+                leftOut.append(held)
+                continue
+            }
             if let trouble = folderTrouble(setup) {
                 troubles.append(trouble)
                 continue
@@ -25,6 +29,16 @@ extension SyncSession {
         local = LocalFolder(
             root: environment.root, files: environment.files, manifest: store.manifest,
             pairFolders: self.setups.map(\.folder), isFresh: { [environment] in Self.isFresh($0, environment) })
+    }
+
+    /// Why the request's direction leaves the pair out: what is configured for one way is never written the other way.
+    private func opposed(_ setup: PairSetup) -> Held? {
+        let configured = setup.policy.direction
+        guard let asked = request.direction, configured != .both, configured != asked else { return nil }
+        return Held(
+            pair: setup.id, uid: nil, title: setup.id.text, cause: .policy,
+            reason: configured == .pull ? "this pair only pulls" : "this pair only pushes",
+            remedy: "Leave --\(asked.rawValue) out to sync it as it is configured.")
     }
 
     /// Reads one pair. What goes wrong at its service is that pair's trouble; what is wrong here stops the run.

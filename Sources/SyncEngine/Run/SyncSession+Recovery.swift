@@ -12,7 +12,9 @@ extension SyncSession {
             case .applied:
                 let entry = intent.planned.map { RecordEntry($0) }
                 let records = [Commit.RecordChange(intent.key, entry)] + intent.departure
-                try store.commit([Commit(operation: intent.operation, records: records)])
+                try store.commit([
+                    Commit(operation: intent.operation, records: intent.isOwn == true ? [] : records)
+                ])
                 try writer.finish(intent.operation, path: intent.path ?? "")
             case .notApplied, .unclear:
                 try store.commit([Commit(operation: intent.operation)])

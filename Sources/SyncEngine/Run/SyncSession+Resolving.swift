@@ -46,13 +46,19 @@ extension SyncSession {
     }
 
     /// Writes the service's version as a new event of its own, with its own UID.
+    ///
+    /// The UID comes from the event and its revision: after a crash in between the copy is there already.
     private func copyRemote(_ event: RemoteEvent, _ facts: PairFacts, beside path: String) throws {
-        guard let uid = UID(makeID() + "@calsync") else { return }
+        let source = [facts.id.text, event.uid.text, event.id, event.revision].joined(separator: "\n")
+        guard let uid = UID(Digest.of(Array(source.utf8)) + "@calsync") else { return }
         let file = EventFile(uid: uid, view: event.view, through: facts.lens, stamp: Int(seconds))
         let stem = path.hasSuffix(".ics") ? String(path.dropLast(4)) : path
         var name = stem + "-\(facts.service.lowercased()).ics"
         var count = 2
-        while try environment.files.status(environment.root + "/" + name) != nil {
+        while let bytes = try environment.files.readIfThere(
+            environment.root + "/" + name, limit: LocalFolder.limit)
+        {
+            if EventFile(bytes).uid == uid { return }
             name = stem + "-\(facts.service.lowercased())-\(count).ics"
             count += 1
         }

@@ -64,6 +64,10 @@ package actor SyncSession {
     /// How fast each account may be asked, and each pair's calendar be written to.
     var pacing: Pacing
     var troubles: [PairTrouble] = []
+    /// Whether a run of this session has come to its end, so that all files were looked at.
+    var hasFinished = false
+    /// Pairs that the request leaves out, with the reason.
+    var leftOut: [Held] = []
 
     /// Opens the folder.
     ///
@@ -107,7 +111,8 @@ package actor SyncSession {
     package func close() throws {
         defer { lock?.release() }
         guard lock != nil else { return }
-        try store.fold(stampedAt: environment.now())
+        // Without a look at the files the old moment stands: what was 'racily clean' then is still to be read.
+        try store.fold(stampedAt: hasFinished ? environment.now() : store.manifest.stampedAt)
         try folders.update(environment.root) { [store] known in
             let generation = store.manifest.generation
             let device = (try? self.environment.files.status(self.environment.root))??.device ?? 0

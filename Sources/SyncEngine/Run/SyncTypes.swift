@@ -34,7 +34,7 @@ package struct SyncRequest: Sendable {
     package var pairs: Set<PairID>?
     /// Whether the services are left alone: the folder is compared with its base.
     package var isOffline: Bool
-    /// One direction only, whatever the configuration says.
+    /// One direction only. A pair that is configured for the other one is left out.
     package var direction: Policy.Direction?
     /// Whether the safety limit is lifted for this run.
     package var allowsMassChange: Bool
@@ -44,10 +44,13 @@ package struct SyncRequest: Sendable {
     package var retriesNow: Bool
     /// Whether everything is listed anew and compared, not only what changed.
     package var isFull: Bool
+    /// The DTSTAMP of files that the plan makes, in seconds since 1970; that of now where `nil`.
+    package var stamp: Int?
 
     package init(
         pairs: Set<PairID>? = nil, isOffline: Bool = false, direction: Policy.Direction? = nil,
-        allowsMassChange: Bool = false, adoptsMatches: Bool = false, retriesNow: Bool = false, isFull: Bool = false
+        allowsMassChange: Bool = false, adoptsMatches: Bool = false, retriesNow: Bool = false, isFull: Bool = false,
+        stamp: Int? = nil
     ) {
         self.pairs = pairs
         self.isOffline = isOffline
@@ -56,6 +59,7 @@ package struct SyncRequest: Sendable {
         self.adoptsMatches = adoptsMatches
         self.retriesNow = retriesNow
         self.isFull = isFull
+        self.stamp = stamp
     }
 }
 

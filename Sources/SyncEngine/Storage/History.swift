@@ -26,12 +26,20 @@ package struct History: Sendable {
         package var reason: String
         /// What became of it, as one word: `done`, `failed`, `queued`, `held` …
         package var outcome: String
-        /// Where in the trash the overwritten file is (``Trash/Item/place``).
+        /// Where in the trash the file before is (``Trash/Item/place``): the one overwritten, or, for a change at the
+        /// service, a copy of the one agreed on until then.
         package var trashed: String?
+        /// The digest of the file afterwards; `nil` where there was none, and in lines of older versions.
+        package var after: String?
+        /// Whether the event was unknown to the pair until then.
+        package var isNew: Bool?
+        /// Whether `changes` are in the folder's own terms rather than in the service's view: so after `undo`.
+        package var isOwn: Bool?
 
         package init(
             run: String, time: Int64, pair: PairID, uid: UID, path: String?, title: String, operation: String,
-            side: Side? = nil, changes: [Change] = [], reason: String, outcome: String, trashed: String? = nil
+            side: Side? = nil, changes: [Change] = [], reason: String, outcome: String, trashed: String? = nil,
+            after: String? = nil, isNew: Bool? = nil, isOwn: Bool? = nil
         ) {
             self.run = run
             self.time = time
@@ -45,6 +53,9 @@ package struct History: Sendable {
             self.reason = reason
             self.outcome = outcome
             self.trashed = trashed
+            self.after = after
+            self.isNew = isNew
+            self.isOwn = isOwn
         }
     }
 
@@ -62,6 +73,16 @@ package struct History: Sendable {
     /// Appends `entries` under one flush.
     package func append(_ entries: [Entry]) throws {
         guard !entries.isEmpty else { return }
+        try write(entries)
+        try flush()
+    }
+
+    /// Makes what was written durable.
+    package func flush() throws { try files.flush(layout.history) }
+
+    /// Appends `entries`; they are durable after ``flush()``.
+    package func write(_ entries: [Entry]) throws {
+        guard !entries.isEmpty else { return }
         var bytes: [UInt8] = []
         let size = try files.status(layout.history)?.stamp.size ?? 0
         if size > Self.rotatedAt {
@@ -72,7 +93,6 @@ package struct History: Sendable {
         }
         for entry in entries { bytes += try JSONText.encode(entry) + [UInt8(ascii: "\n")] }
         try files.append(bytes, to: layout.history)
-        try files.flush(layout.history)
     }
 
     /// The entries that `filter` lets through, oldest first. Lines that a crash left half written are passed over.

@@ -44,6 +44,7 @@ extension ByteWriter {
             if let changes { writer.key("changes") { $0.raw(changes) } }
             if let source = intent.source { writer.key("source") { $0.recordKey(source) } }
             if let departed = intent.departed { writer.key("departed") { $0.record(departed) } }
+            if intent.isOwn == true { writer.key("isOwn") { $0.text("true") } }
         }
     }
 

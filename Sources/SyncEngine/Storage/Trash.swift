@@ -34,18 +34,48 @@ package struct Trash: Sendable {
     /// - Parameter now: ns since 1970.
     package func put(_ source: String, path: String, operation: String, now: Int64) throws(FileError) -> String {
         let safe = Path.isRelativeAndSafe(path) ? path : Path.name(source)
-        let time = DateTime(secondsSinceEpoch: Int(now / 1_000_000_000)).basic + "Z"
-        let item = "\(time)-\(operation)"
-        var place = "\(item)/\(safe)"
+        return try place(safe, operation, now) { target throws(FileError) in try move(source, to: target) }
+    }
+
+    /// Keeps a copy of `bytes` there and returns its place, relative to the trash.
+    ///
+    /// - Parameters:
+    ///   - path: Where they were, or would have been, relative to the folder.
+    ///   - now: ns since 1970.
+    ///   - isFlushed: Whether they must outlive a power cut from here on.
+    package func keep(_ bytes: [UInt8], path: String, operation: String, now: Int64, isFlushed: Bool = false)
+        throws(FileError) -> String
+    {
+        let safe = Path.isRelativeAndSafe(path) ? path : "event.ics"
+        let place = try place(safe, operation, now) { target throws(FileError) in
+            try files.create(target, bytes, mode: 0o600)
+        }
+        if isFlushed {
+            try files.flush(layout.trash + "/" + place)
+            var folder = Path.parent(layout.trash + "/" + place)
+            while Path.isInside(folder, layout.folder) {
+                try files.flushFolder(folder)
+                folder = Path.parent(folder)
+            }
+        }
+        return place
+    }
+
+    /// Finds a place that is free, and has `body` fill it.
+    private func place(
+        _ path: String, _ operation: String, _ now: Int64, _ body: (String) throws(FileError) -> Void
+    ) throws(FileError) -> String {
+        let item = "\(DateTime(secondsSinceEpoch: Int(now / 1_000_000_000)).basic)Z-\(operation)"
+        var place = "\(item)/\(path)"
         var copy = 1
         while true {
             try files.makeFolder(Path.parent(layout.trash + "/" + place))
             do {
-                try move(source, to: layout.trash + "/" + place)
+                try body(layout.trash + "/" + place)
                 return place
             } catch let error where error.kind == .exists {
                 copy += 1
-                place = "\(item).\(copy)/\(safe)"
+                place = "\(item).\(copy)/\(path)"
             }
         }
     }

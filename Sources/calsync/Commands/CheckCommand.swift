@@ -14,10 +14,11 @@ struct CheckCommand: AsyncParsableCommand {
     var fix = false
     @Flag(help: "Ask a second, strict reader as well (libical), for files that other programs read too.")
     var strict = false
+    @Flag(help: "Also ask the services whether they have an event twice.") var remote = false
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let context = try Context(options, checksAccounts: false)
+        let context = try Context(options, checksAccounts: remote)
         let reader = try strict ? strictReader() : nil
         if fix, files.isEmpty {
             throw Failure(.usage, "--fix needs the files to fix.", "Name them: calsync check --fix FILE.")
@@ -41,6 +42,13 @@ struct CheckCommand: AsyncParsableCommand {
                 if !problems.contains(problem) { problems.append(problem) }
             }
         }
+        var codes: Set<SyncEngine.ExitCode> = []
+        if remote {
+            let report = try await context.session(writes: false).duplicates()
+            problems += report.found.map { $0.problem(context) }
+            codes = PairTrouble.exitCodes(report.troubles)
+            for line in PlanText(style: context.style).troubleLines(report.troubles) { context.output.note(line) }
+        }
         problems.sort { ($0.path, $0.diagnostic.line ?? 0) < ($1.path, $1.diagnostic.line ?? 0) }
         if options.json {
             try context.output.json(problems.map { DiagnosticJSON($0) })
@@ -52,7 +60,8 @@ struct CheckCommand: AsyncParsableCommand {
             )
         }
         for note in context.signIns() { if let warning = note.warning { context.output.note(warning) } }
-        try Finished.check(problems.contains { $0.diagnostic.severity == .error } ? [.attention] : [])
+        if problems.contains(where: { $0.diagnostic.severity == .error }) { codes.insert(.attention) }
+        try Finished.check(codes)
     }
 }
 
@@ -74,6 +83,20 @@ extension CheckCommand {
             root: context.root, files: store, manifest: known ?? Manifest(folderID: ""),
             pairFolders: context.configuration.pairs.map(\.folder)
         ).problems
+    }
+}
+
+extension Duplicate {
+    /// The duplicate as something to look at: by the event's file, where there is one.
+    fileprivate func problem(_ context: Context) -> LocalFolder.Problem {
+        let path = EventFinder(context).all().first { $0.uid == key.uid }?.path ?? key.pair.text
+        return LocalFolder.Problem(
+            path: path,
+            diagnostic: Diagnostic(
+                line: nil,
+                message: "“\(title)” is in \(key.pair) a second time\(obstacle.map { "; \($0)" } ?? "").",
+                remedy: obstacle == nil
+                    ? "Run `calsync repair --dedupe`." : "`calsync repair --dedupe` lists it, and leaves it alone."))
     }
 }
 

@@ -9,7 +9,19 @@ struct PlanCommand: AsyncParsableCommand {
     @Argument(help: "The pairs; all if none is named.", completion: Completions.pairs) var pairs: [String] = []
     @Flag(help: "Ask no service: compare the folder with what was last agreed.") var offline = false
     @OptionGroup var direction: DirectionOptions
+    @Flag(help: "Plan to adopt events that look alike (title and time) instead of creating them twice.")
+    var adoptMatches = false
+    @Flag(help: "Plan mass deletions and mass moves too, which the safety limit would hold.") var allowMassChange =
+        false
+    @Option(help: "Write the plan to a file, for `calsync sync FILE` to do just that.", completion: .file())
+    var out: String?
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        if offline, out != nil {
+            throw ValidationError("--out needs the services' side of the plan; leave --offline away.")
+        }
+    }
 
     func run() async throws {
         let context = try Context(options)
@@ -21,8 +33,11 @@ struct PlanCommand: AsyncParsableCommand {
         let reporter = ProgressReporter(context)
         let session = try context.session(writes: false, progress: reporter.update)
         let planned = try await session.plan(
-            SyncRequest(pairs: try context.pairs(pairs), isOffline: offline, direction: direction.direction))
+            SyncRequest(
+                pairs: try context.pairs(pairs), isOffline: offline, direction: direction.direction,
+                allowsMassChange: allowMassChange, adoptsMatches: adoptMatches))
         reporter.clear()
+        if let out { try SavedPlanArgument.write(await session.saved(planned), to: out) }
         if options.json {
             try context.output.json(PlanJSON(planned))
         } else {
@@ -31,6 +46,7 @@ struct PlanCommand: AsyncParsableCommand {
             let waiting = try await WaitingChanges.line(planned.troubles, context)
             if let waiting { context.output.print(waiting) }
         }
+        if let out { context.output.note("Written to \(out); `calsync sync \(out)` does just that.") }
         try Finished.check(planned.exitCodes)
     }
 }

@@ -6,16 +6,31 @@ struct RepairCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repair", abstract: "Rebuild damaged or lost state from the folder and the services.",
         discussion:
-            "Nothing is deleted anywhere and nothing doubled: events are adopted by UID; where the sides differ, you are asked."
+            """
+            Nothing is deleted anywhere and nothing doubled: events are adopted by UID; where the sides differ, you are asked.
+
+            --dedupe does something else: it removes events that a service has twice under one UID, where one is proven to \
+            be a copy of the one that this folder is in step with. The removed ones go to the trash as .ics files.
+            """
     )
 
     @Flag(help: "Also when the state is sound, or the folder is another one than before.") var newFolder = false
+    @Flag(help: "Remove events that a service has twice, instead of rebuilding the state.") var dedupe = false
+    @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "With --dedupe: only list them.") var dryRun = false
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        if dedupe, newFolder { throw ValidationError("Use --dedupe or --new-folder, not both.") }
+        if dryRun, !dedupe {
+            throw ValidationError("-n goes with --dedupe; what a rebuilt state would do, `plan` says.")
+        }
+    }
 
     func run() async throws {
         let context = try Context(options)
         try context.checkGit()
+        if dedupe { return try await Deduplication(context: context, isDryRun: dryRun, asks: !yes).run() }
         let repair = Repair(
             root: context.root, stateFolder: try context.stateFolder(), files: DiskFileStore(), now: Clock.now())
         let finding = repair.finding()

@@ -8,18 +8,18 @@ struct ResolveCommand: AsyncParsableCommand {
         commandName: "resolve", abstract: "Settle a conflict of one event.",
         discussion: """
             local keeps the folder's value, remote takes the service's, both keeps the folder's and makes the service's \
-            version a second event. To mix the two, edit the file as it shall be and take local.
+            version a second event. edit opens $VISUAL or $EDITOR with both values, and takes what you make of them.
             """)
 
     @Argument(help: "The event: its file, its UID, or a part of its title.", completion: Completions.events)
     var event: String
-    @Option(help: "local, remote or both.") var take: TakeArgument
+    @Option(help: "local, remote, both or edit.") var take: TakeArgument
     @Option(help: "Only this field: title, time, location, description …") var field: String?
     @Flag(help: "Only note the decision; the next sync carries it out.") var noSync = false
     @OptionGroup var options: GlobalOptions
 
     /// What `--take` takes.
-    enum TakeArgument: String, ExpressibleByArgument, CaseIterable { case local, remote, both }
+    enum TakeArgument: String, ExpressibleByArgument, CaseIterable { case local, remote, both, edit }
 
     func run() async throws {
         let context = try Context(options)
@@ -34,22 +34,14 @@ struct ResolveCommand: AsyncParsableCommand {
             }
             return field
         }
-        let session = try context.session(writes: true)
-        if take == .local, try await session.acceptUID(of: EventFinder.relative(event, context.root)) {
-            context.output.note("\(event) is another event from here on; the next sync makes it so.")
+        let session: SyncSession
+        if take == .edit {
+            // The folder stays free while the person thinks; what is there then is compared with what was shown.
+            guard let opened = try await resolveByHand(context, wanted) else { return }
+            session = opened
         } else {
-            let uid = try await EventFinder(context).uid(event)
-            let settled = try await session.resolve(uid, field: wanted, take: Take(rawValue: take.rawValue) ?? .local)
-            guard !settled.isEmpty else {
-                try await session.close()
-                throw Failure(
-                    .usage, "\(event) has no conflict\(field.map { " in \($0)" } ?? "").",
-                    "`calsync conflicts` lists those that there are.")
-            }
-            for (pair, conflict) in settled {
-                let value = take == .remote ? conflict.remote : conflict.local
-                context.output.note("\(pair): \(conflict.path.words) is \(ValueText.of(value))")
-            }
+            session = try context.session(writes: true)
+            try await resolve(context, session, wanted)
         }
         if noSync {
             try await session.close()
@@ -66,5 +58,59 @@ struct ResolveCommand: AsyncParsableCommand {
             context.output.print(lines: ReportText(style: context.style).lines(report))
         }
         try Finished.check(report.exitCodes)
+    }
+
+    /// Takes one side, or both.
+    private func resolve(_ context: Context, _ session: SyncSession, _ field: Field?) async throws {
+        if take == .local, try await session.acceptUID(of: EventFinder.relative(event, context.root)) {
+            return context.output.note("\(event) is another event from here on; the next sync makes it so.")
+        }
+        let uid = try await EventFinder(context).uid(event)
+        let settled = try await session.resolve(uid, field: field, take: Take(rawValue: take.rawValue) ?? .local)
+        guard !settled.isEmpty else {
+            try await session.close()
+            throw noConflict
+        }
+        for (pair, conflict) in settled {
+            let value = take == .remote ? conflict.remote : conflict.local
+            context.output.note("\(pair): \(conflict.path.words) is \(ValueText.of(value))")
+        }
+    }
+
+    /// Has the person's editor make one value of the two.
+    ///
+    /// - Returns: The session in which it was settled; `nil` where the person settled nothing.
+    private func resolveByHand(_ context: Context, _ field: Field?) async throws -> SyncSession? {
+        let isTerminal = Terminal.isTerminal(0) && Terminal.isTerminal(1)
+        guard let editor = Editor(environment: context.environment, isTerminal: isTerminal) else {
+            throw UsageError(
+                sentence: "There is no terminal for an editor, and neither VISUAL nor EDITOR is set.",
+                remedy: "Set EDITOR, or edit the file as it shall be and take local.")
+        }
+        let uid = try await EventFinder(context).uid(event)
+        let sheet = ConflictSheet(try await context.session(writes: false).conflicts(of: uid), field: field)
+        guard !sheet.isEmpty else { throw noConflict }
+        guard let settled = try sheet.settled(by: try await editor.edit(sheet.text)) else {
+            context.output.note("Nothing was changed in the text, so nothing is settled.")
+            throw Finished(code: .attention)
+        }
+        let session = try context.session(writes: true)
+        let done = try await session.resolve(uid, with: settled)
+        for item in done {
+            context.output.note("\(item.pair): \(item.conflict.path.words) is \(ValueText.of(item.value))")
+        }
+        guard done.count == settled.count else {
+            try await session.close()
+            throw Failure(
+                .attention, "\(event) changed while you were editing; what is not named above is as it was.",
+                "Run it again; `calsync conflicts` shows what there is.")
+        }
+        return session
+    }
+
+    private var noConflict: Failure {
+        Failure(
+            .usage, "\(event) has no conflict\(field.map { " in \($0)" } ?? "").",
+            "`calsync conflicts` lists those that there are.")
     }
 }

@@ -6,9 +6,15 @@ import SyncEngine
 /// `calsync sync`: makes the folder and the services agree.
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Make the folder and the services agree.")
+        commandName: "sync", abstract: "Make the folder and the services agree.",
+        discussion: """
+            With a file that `calsync plan --out FILE` wrote it does just what is in it: it plans again, and where \
+            anything moved since it does nothing and says what (exit 1).
+            """)
 
-    @Argument(help: "The pairs; all if none is named.") var pairs: [String] = []
+    @Argument(
+        help: "The pairs; all if none is named. Or the file of a plan.", completion: .file(extensions: ["json"])
+    ) var pairs: [String] = []
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only say what would be done, as `plan` does.")
     var dryRun = false
     @Flag(name: .shortAndLong, help: "Ask before each operation.") var interactive = false
@@ -29,13 +35,23 @@ struct SyncCommand: AsyncParsableCommand {
                 sentence: "-i asks before each operation, and there is no terminal to ask on.",
                 remedy: "Run it in a terminal; or look at `calsync plan`, then sync without -i.")
         }
+        let saved = try savedPlan(context)
         let reporter = ProgressReporter(context)
-        let request = SyncRequest(
-            pairs: try context.pairs(pairs), direction: direction.direction, allowsMassChange: allowMassChange,
-            adoptsMatches: adoptMatches, isFull: full)
+        let request =
+            try saved?.syncRequest
+            ?? SyncRequest(
+                pairs: context.pairs(pairs), direction: direction.direction, allowsMassChange: allowMassChange,
+                adoptsMatches: adoptMatches, isFull: full)
         let session = try context.session(writes: !dryRun, progress: reporter.update)
-        let planned = try await session.plan(request)
+        var planned = try await session.plan(request)
         reporter.clear()
+        if let saved {
+            let now = await session.saved(planned)
+            do { try SavedPlanArgument.check(saved, now, pairs.first ?? "FILE") } catch {
+                try await session.close()
+                throw error
+            }
+        }
         let text = PlanText(style: context.style)
         if dryRun {
             if options.json {
@@ -46,8 +62,16 @@ struct SyncCommand: AsyncParsableCommand {
             try await session.close()
             return try Finished.check(planned.exitCodes)
         }
+        if interactive, !planned.lookAlikes.isEmpty {
+            let chosen = await Approvals(prompt).choose(planned.lookAlikes) { look in
+                context.output.note(text.line(look))
+            }
+            if !chosen.isEmpty { planned = try await session.plan(adopting: chosen) }
+        }
         let approve = interactive ? approval(context, text, prompt) : nil
-        let report = try await Interruption.stopping { try await session.carryOut(planned, approve: approve) }
+        let report = try await Interruption.stopping { [planned] in
+            try await session.carryOut(planned, approve: approve)
+        }
         try await session.close()
         try await session.noteRun(report)
         reporter.clear()
@@ -61,12 +85,23 @@ struct SyncCommand: AsyncParsableCommand {
         try Finished.check(report.exitCodes)
     }
 
+    /// The plan that is to be done just so, where a file of one is named.
+    private func savedPlan(_ context: Context) throws -> SavedPlan? {
+        guard let plan = try SavedPlanArgument.plan(pairs, context) else { return nil }
+        if adoptMatches || allowMassChange || full || direction.direction != nil {
+            throw UsageError(
+                sentence: "\(pairs[0]) says what is to be done; other options would change that.",
+                remedy: "Give them to `calsync plan --out \(pairs[0])` instead.")
+        }
+        return plan
+    }
+
     private func approval(_ context: Context, _ text: PlanText, _ prompt: Prompt)
-        -> @Sendable (Operation) async -> Bool
+        -> @Sendable (Operation) async -> Approval
     {
         { operation in
             context.output.note(text.line(operation))
-            return (try? await prompt.confirm("Do it?", isUsual: true)) ?? false
+            return await Approvals(prompt).ask("Do it?")
         }
     }
 }

@@ -10,6 +10,7 @@ struct WhyCommand: AsyncParsableCommand {
 
     @Argument(help: "The event: its file, its UID, or a part of its title.", completion: Completions.events)
     var event: String
+    @OptionGroup var filter: HistoryFilter
     @OptionGroup var options: GlobalOptions
 
     /// The stable shape of the explanation in `--json`.
@@ -18,6 +19,7 @@ struct WhyCommand: AsyncParsableCommand {
         let files: [String]
         let pairs: [PairJSON]
         let plan: PlanJSON
+        let history: [LogCommand.LogJSON]
 
         /// What one pair knows of the event.
         struct PairJSON: Encodable {
@@ -39,12 +41,18 @@ struct WhyCommand: AsyncParsableCommand {
         let files = EventFinder(context).all().filter { $0.uid == uid }.map(\.path)
         planned.problems.removeAll { !files.contains($0.path) }
         var pairs: [WhyJSON.PairJSON] = []
-        for pair in context.configuration.pairs {
+        for pair in context.configuration.pairs where filter.pair ?? pair.id.text == pair.id.text {
             pairs.append(explain(pair.id, try await session.record(RecordKey(pair.id, uid))))
         }
         let known = pairs.filter { $0.state != "unknown" }
+        let isWanted = try filter.matcher(context)
+        let history = try await session.historyEntries { $0.uid == uid && $0.isShown && isWanted($0) }
+            .suffix(filter.limit ?? 5)
         if options.json {
-            return try context.output.json(WhyJSON(uid: uid.text, files: files, pairs: pairs, plan: PlanJSON(planned)))
+            return try context.output.json(
+                WhyJSON(
+                    uid: uid.text, files: files, pairs: pairs, plan: PlanJSON(planned),
+                    history: history.map { LogCommand.LogJSON($0) }))
         }
         context.output.print("UID    \(DisplayWidth.safe(uid.text))")
         context.output.print("file   \(files.isEmpty ? "none" : files.joined(separator: ", "))")
@@ -53,6 +61,7 @@ struct WhyCommand: AsyncParsableCommand {
             for difference in pair.differences { context.output.print("       " + difference) }
         }
         if known.isEmpty { context.output.print("No pair has synced it yet.") }
+        for entry in history { context.output.print(entry.line(context.style, hasTitle: false)) }
         let text = PlanText(style: context.style)
         context.output.print(lines: text.lines(planned) + [text.summary(planned)])
     }

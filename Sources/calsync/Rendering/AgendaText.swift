@@ -97,5 +97,6 @@ struct AgendaJSON: Encodable {
         let sign = offset < 0 ? "-" : "+"
         return "\(local.extended)\(sign)\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
     }
+
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -10,18 +10,20 @@ struct PlanText {
     func lines(_ run: PlannedRun) -> [String] {
         var lines: [String] = []
         for operation in run.plan.operations.filter(\.isShown).inReadingOrder { lines += self.lines(operation) }
-        for look in run.lookAlikes {
-            lines.append(
-                style.yellow("≈ ") + style.bold(DisplayWidth.safe(look.title)) + "  \(look.path)"
-                    + style.dim(
-                        "  looks like an event that is at the service already; adopt it with --adopt-matches, or both will be there"
-                    ))
-        }
+        lines += run.lookAlikes.map(line)
         for conflict in run.plan.conflicts { lines += self.lines(conflict) }
         lines += heldLines(run.plan.held, beside: run.problems)
         lines += problemLines(run.problems)
         lines += troubleLines(run.troubles)
         return lines
+    }
+
+    /// Two events that may be one.
+    func line(_ look: LookAlike) -> String {
+        style.yellow("≈ ") + style.bold(DisplayWidth.safe(look.title)) + "  \(look.path)"
+            + style.dim(
+                "  looks like an event that is at the service already; adopt it with --adopt-matches, or both will be there"
+            )
     }
 
     /// An operation with all its changes, as one text.
@@ -92,7 +94,7 @@ struct PlanText {
                 "      \(field.path.words): here \(ValueText.of(field.local)), there \(ValueText.of(field.remote)), before \(ValueText.of(field.base))"
             )
         }
-        lines.append("      " + style.dim("calsync resolve \(conflict.path) --take local|remote|both"))
+        lines.append("      " + style.dim("calsync resolve \(conflict.path) --take local|remote|both|edit"))
         return lines
     }
 

@@ -63,6 +63,11 @@ struct EventFinder {
         if let real = try? DiskFileStore().resolve(absolute), real.hasPrefix(root + "/") {
             return String(real.dropFirst(root.count + 1))
         }
+        // A file that is gone still has a name in a folder that is there.
+        if let folder = try? DiskFileStore().resolve(Path.parent(absolute)) {
+            let path = Path.join(folder, Path.name(absolute))
+            if path.hasPrefix(root + "/") { return String(path.dropFirst(root.count + 1)) }
+        }
         return text
     }
 }

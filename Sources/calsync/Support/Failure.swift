@@ -23,6 +23,7 @@ struct Failure: Error, CustomStringConvertible {
         case let failure as Failure: self = failure
         case let error as ConfigurationError: self.init(error)
         case let error as UsageError: self.init(.usage, error.sentence, error.remedy)
+        case let error as SavedPlanError: self.init(.usage, error.sentence, error.remedy)
         case let error as StateError: self.init(.stateDamaged, error.sentence, error.remedy)
         case let error as OpenError: self.init(.stateDamaged, error.sentence, error.remedy)
         case is LockError: self.init(.locked, "\(error)", "`calsync status`, `plan` and `log` work meanwhile.")

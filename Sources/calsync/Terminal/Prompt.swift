@@ -91,7 +91,8 @@ struct Prompt: Sendable {
             remedy: "Answer with \(flag), or run it in a terminal.")
     }
 
-    private static func plain(_ answer: String) -> String { trimmed(answer).lowercased() }
+    /// An answer in lower case, without the space around it.
+    static func plain(_ answer: String) -> String { trimmed(answer).lowercased() }
 
     private static func trimmed(_ answer: String) -> String {
         let start = answer.drop { $0.isWhitespace }

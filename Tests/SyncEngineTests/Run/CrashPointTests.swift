@@ -28,12 +28,12 @@ import Testing
             let expected = try await undisturbed(scenario)
             for step in 1... {
                 let world = try await CrashWorld(scenario)
-                guard try await !run(world, until: step) else { break }
+                guard try await !run(scenario, world, until: step) else { break }
                 for again in stride(from: 1, to: 200, by: 4) {
-                    guard try await !run(world, until: again) else { break }
+                    guard try await !run(scenario, world, until: again) else { break }
                     points += 1
                 }
-                try await expect(expected, of: world, "\(scenario.name), step \(step), again")
+                try await expect(expected, of: world, scenario, "\(scenario.name), step \(step), again")
             }
         }
         #expect(points > 40)
@@ -44,8 +44,8 @@ import Testing
         let expected = try await undisturbed(scenario)
         for step in 1... {
             let world = try await CrashWorld(scenario, canExchange: canExchange)
-            if try await run(world, until: step) { return step - 1 }
-            try await expect(expected, of: world, "\(scenario.name), step \(step)")
+            if try await run(scenario, world, until: step) { return step - 1 }
+            try await expect(expected, of: world, scenario, "\(scenario.name), step \(step)")
         }
         return 0
     }
@@ -55,25 +55,26 @@ import Testing
         for step in 0... {
             let world = try await CrashWorld(scenario)
             world.folder.model?.cutPower(after: step)
-            let isDone = await (try? world.folder.sync()) != nil
+            let isDone = await (try? scenario.act(world.folder, nil)) != nil
             world.folder.model?.crash(keeping: UInt64(step))
             if isDone { return step }
-            try await expect(expected, of: world, "\(scenario.name), power cut \(step)")
+            try await expect(expected, of: world, scenario, "\(scenario.name), power cut \(step)")
         }
         return 0
     }
 
     private func undisturbed(_ scenario: Scenario) async throws -> Outcome {
         let world = try await CrashWorld(scenario)
+        try await scenario.act(world.folder, nil)
         try await settle(world)
         return world.outcome()
     }
 
-    /// Syncs until the `step`-th step; whether it came to its end before.
-    private func run(_ world: CrashWorld, until step: Int) async throws -> Bool {
+    /// Acts until the `step`-th step; whether it came to its end before.
+    private func run(_ scenario: Scenario, _ world: CrashWorld, until step: Int) async throws -> Bool {
         let left = Locked(step)
         do {
-            try await world.folder.sync { _ in
+            try await scenario.act(world.folder) { _ in
                 let isLast = left.withLock { count in
                     count -= 1
                     return count == 0
@@ -97,12 +98,13 @@ import Testing
         #expect(report.words == "nothing" || report.done.isEmpty, "it never comes to rest")
     }
 
-    private func expect(_ expected: Outcome, of world: CrashWorld, _ place: String) async throws {
-        do { try await settle(world) } catch { Issue.record("\(place): \(error)") }
+    private func expect(_ expected: Outcome, of world: CrashWorld, _ scenario: Scenario, _ place: String) async throws {
+        do {
+            try await scenario.act(world.folder, nil)
+            try await settle(world)
+        } catch { Issue.record("\(place): \(error)") }
         let found = world.outcome()
         guard !found.agrees(with: expected) else { return }
         Issue.record("\(place): \(found.difference(from: expected))")
     }
-
-    private struct Crash: Error {}
 }

@@ -167,7 +167,7 @@ import Testing
         try world.folder.write("work/b.ics", event("b"))
         let session = try world.folder.open()
         let planned = try await session.plan(SyncRequest())
-        let report = try await session.carryOut(planned) { _ in false }
+        let report = try await session.carryOut(planned) { _ in .no }
         try await session.close()
         #expect(report.done.isEmpty)
         #expect(try await world.sync().words == "create-remote, edit-file")

@@ -15,8 +15,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var folders = ["work"]
     /// Whether its pairs are two calendars of one account, `home` and `work`.
     var isOneAccount = false
-    /// Brings the world to where the sync that crashes begins.
+    /// What crashes; called again afterwards.
+    var act: @Sendable (FolderWorld, Checkpoint?) async throws -> Void = { folder, checkpoint in
+        try await folder.sync(checkpoint: checkpoint)
+    }
+    /// Brings the world to where what crashes begins.
     let prepare: @Sendable (CrashWorld) async throws -> Void
+
+    /// Called between steps; what it throws is a crash.
+    typealias Checkpoint = @Sendable (String) throws -> Void
 
     var testDescription: String { name }
 }
@@ -104,7 +111,9 @@ extension Outcome {
 
 extension Scenario {
     /// The situations in which every step is tried.
-    static let all: [Scenario] = [
+    static let all: [Scenario] = syncs + folderRuns
+
+    private static let syncs: [Scenario] = [
         Scenario(name: "created in the folder") { world in
             try world.folder.write("work/a.ics", event("a", "LOCATION:Hall"))
         },

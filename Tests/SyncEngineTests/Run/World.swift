@@ -78,6 +78,21 @@ struct World {
     }
 }
 
+/// A crash in the middle of a run.
+struct Crash: Error {}
+
+/// Makes a checkpoint that crashes at the `step`-th step.
+func crash(at step: Int) -> @Sendable (String) throws -> Void {
+    let left = Locked(step)
+    return { _ in
+        let isLast = left.withLock { count in
+            count -= 1
+            return count == 0
+        }
+        if isLast { throw Crash() }
+    }
+}
+
 /// Makes the UID of an event that tests call `name`.
 func uid(_ name: String) -> UID { UID(name + "@test")! }
 

@@ -47,7 +47,7 @@ struct RecordTextTests {
                 .exception(self.key, from: nil, to: .excluded),
             ],
             path: "work/a \"b\".ics", before: "x", after: "y",
-            source: RecordKey(PairID("home"), uid), departed: .deleted(tombstone))
+            source: RecordKey(PairID("home"), uid), departed: .deleted(tombstone), isOwn: true)
         let stamp = Stamp(size: 5, mtime: -7, ctime: .max, inode: .max)
         let commit = Commit(
             operation: "op",
