@@ -21,7 +21,7 @@ test: install-packages lint ## Lint, build and run all tests
 	scripts/python-env.sh
 	$(SWIFT) test --skip-build --disable-xctest --filter '^(ICalendarTests|SyncCoreTests)\.'
 	$(SWIFT) test --skip-build --disable-xctest --skip '^(ICalendarTests|SyncCoreTests|EndToEndTests)\.'
-	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '^EndToEndTests\.'
+	$(SWIFT) test --skip-build --disable-xctest --filter '^EndToEndTests\.'
 
 build: install-packages ## A release build with the Swift library inside
 	$(RELEASE) --product calsync

@@ -123,14 +123,11 @@ import Testing
         let launcher = "/usr/bin/setpriv"
         guard FileManager.default.isExecutableFile(atPath: launcher) else { return nil }
         let words = [launcher, "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-        let trial = Process()
-        trial.executableURL = URL(fileURLWithPath: launcher)
-        trial.arguments = words.dropFirst() + [Program.path, "--version"]
-        trial.standardOutput = FileHandle.nullDevice
-        trial.standardError = FileHandle.nullDevice
-        guard (try? trial.run()) != nil else { return nil }
-        trial.waitUntilExit()
-        return trial.terminationStatus == 0 ? words : nil
+        let nowhere = Child.Stream.file("/dev/null")
+        let trial = try? Child.start(
+            words + [Program.path, "--version"], in: "/", environment: [:], input: nowhere, output: nowhere,
+            error: nowhere)
+        return trial.map { Child.status(of: $0) } == 0 ? words : nil
     }()
 
     /// Lets everybody do everything below `place`.

@@ -163,14 +163,14 @@ import Testing
             #expect(screen.contains("ssh -L"))
             let url = try #require(screen.split(whereSeparator: \.isWhitespace).first { $0.contains("/o/oauth2/") })
             // A browser elsewhere: it gets the address, and can't open it.
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            curl.arguments = ["curl", "-sS", "-o", "/dev/null", "-w", "%{redirect_url}", String(url)]
-            let pipe = Pipe()
-            curl.standardOutput = pipe
-            try curl.run()
-            let back = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            curl.waitUntilExit()
+            let said = world.place + "/redirect"
+            try Data().write(to: URL(fileURLWithPath: said))
+            let curl = try Child.start(
+                ["/usr/bin/env", "curl", "-sS", "-o", "/dev/null", "-w", "%{redirect_url}", String(url)],
+                in: world.place, environment: environment, input: .file("/dev/null"), output: .file(said),
+                error: .file("/dev/null"))
+            _ = await Child.end(of: curl)
+            let back = try String(contentsOfFile: said, encoding: .utf8)
             terminal.type("what?\n" + back + "\n")
             let outcome = try await running.outcome.value
             #expect(

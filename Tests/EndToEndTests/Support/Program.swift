@@ -54,39 +54,22 @@ enum Program {
         _ arguments: [String], in folder: String, environment: [String: String], terminal: Int32? = nil,
         as launcher: [String] = []
     ) throws -> Running {
-        let process = Process()
         let words = launcher + [path] + arguments
-        process.executableURL = URL(fileURLWithPath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = environment
         let stem = FileManager.default.temporaryDirectory.path + "/calsync-run-" + UUID().uuidString
         let (out, err) = (stem + ".out", stem + ".err")
         for file in [out, err] { try Data().write(to: URL(fileURLWithPath: file)) }
-        process.standardOutput = FileHandle(forWritingAtPath: out)
-        if let terminal {
-            process.standardInput = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-            process.standardError = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-        } else {
-            process.standardInput = FileHandle.nullDevice
-            process.standardError = FileHandle(forWritingAtPath: err)
-        }
-        let (ends, ended) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            let base: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
-            ended.yield(base + process.terminationStatus)
-            ended.finish()
-        }
-        try process.run()
+        let pid = try Child.start(
+            words, in: folder, environment: environment,
+            input: terminal.map { .descriptor($0) } ?? .file("/dev/null"), output: .file(out),
+            error: terminal.map { .descriptor($0) } ?? .file(err))
         let task = Task {
-            var code: Int32 = -1
-            for await value in ends { code = value }
+            let code = await Child.end(of: pid)
             defer { for file in [out, err] { try? FileManager.default.removeItem(atPath: file) } }
             return Outcome(
                 code: code, out: try String(contentsOfFile: out, encoding: .utf8),
                 err: try String(contentsOfFile: err, encoding: .utf8))
         }
-        return Running(pid: process.processIdentifier, outcome: task)
+        return Running(pid: pid, outcome: task)
     }
 
     private static func folder(of path: String) -> String {

@@ -11,17 +11,14 @@ enum Python {
 
     /// Runs a script of `Tests/EndToEndTests/Python`, and returns its exit code and what it said.
     static func run(_ script: String, _ arguments: [String]) async throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: interpreter)
-        process.arguments = [root + "/Tests/EndToEndTests/Python/" + script] + arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": FileManager.default.temporaryDirectory.path]
-        let pipe = Pipe()
-        (process.standardOutput, process.standardError) = (pipe, pipe)
-        try process.run()
-        let output = await withCheckedContinuation { reply in
-            Thread.detachNewThread { reply.resume(returning: pipe.fileHandleForReading.readDataToEndOfFile()) }
-        }
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let said = FileManager.default.temporaryDirectory.path + "/calsync-python-" + UUID().uuidString
+        try Data().write(to: URL(fileURLWithPath: said))
+        defer { try? FileManager.default.removeItem(atPath: said) }
+        let pid = try Child.start(
+            [interpreter, root + "/Tests/EndToEndTests/Python/" + script] + arguments, in: root,
+            environment: ["PATH": "/usr/bin:/bin", "HOME": FileManager.default.temporaryDirectory.path],
+            input: .file("/dev/null"), output: .file(said), error: .file(said))
+        let status = await Child.end(of: pid)
+        return (status, try String(contentsOfFile: said, encoding: .utf8))
     }
 }
