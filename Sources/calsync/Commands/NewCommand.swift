@@ -77,13 +77,11 @@ struct NewCommand: AsyncParsableCommand {
     }
 
     private func openEditor(_ path: String, _ context: Context) async throws {
-        let named = ["VISUAL", "EDITOR"].compactMap { context.environment[$0] }.first { !$0.isEmpty }
-        let editor = named ?? "vi"
-        // As git does it: the variable may hold options, so a shell takes it apart.
-        let code = await Child.run(["/bin/sh", "-c", editor + " \"$@\"", editor, path])
+        guard let editor = Editor(environment: context.environment, isTerminal: true) else { return }
+        let code = await editor.open(path)
         guard code == 0 else {
             throw Failure(
-                .failure, "The editor \(DisplayWidth.safe(editor)) did not end well (\(code)).",
+                .failure, "The editor \(DisplayWidth.safe(editor.command)) did not end well (\(code)).",
                 "The file is there: \(path). Set VISUAL or EDITOR to another editor.")
         }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 
 /// The person's editor: `$VISUAL`, else `$EDITOR`, else vi where there is a terminal.
@@ -27,8 +26,7 @@ struct Editor: Sendable {
         defer { unlink(path) }
         DescriptorWriter(descriptor).write(text)
         close(descriptor)
-        let status = await wait(path)
-        guard status == 0 else {
+        guard await open(path) == 0 else {
             throw UsageError(
                 sentence: "The editor (\(command)) ended with an error.",
                 remedy: "Set VISUAL or EDITOR to one that runs here.")
@@ -37,7 +35,7 @@ struct Editor: Sendable {
     }
 
     private static func read(_ path: String) throws -> String {
-        let descriptor = open(path, O_RDONLY)
+        let descriptor = Glibc.open(path, O_RDONLY)
         guard descriptor >= 0 else {
             throw UsageError(sentence: "The edited file is gone.", remedy: "Run it again.")
         }
@@ -51,33 +49,10 @@ struct Editor: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Runs the editor on a thread of its own: a person takes longer than the cooperative pool may wait.
-    private func wait(_ path: String) async -> Int32 {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "calsync.editor").async { continuation.resume(returning: run(path)) }
-        }
-    }
-
-    private func run(_ path: String) -> Int32 {
-        // Ctrl-C is the editor's while it runs.
-        let before = signal(SIGINT, SIG_IGN)
-        defer { signal(SIGINT, before) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGPIPE] { sigaddset(&signals, number) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        let arguments: [String] = ["/bin/sh", "-c", "\(command) \"$1\"", "calsync", path]
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-        words.append(nil)
-        defer { for word in words { free(word) } }
-        var child = pid_t()
-        guard posix_spawn(&child, "/bin/sh", nil, &attributes, words, environ) == 0 else { return -1 }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 { if errno != EINTR { return -1 } }
-        return status
+    /// Has a file edited, and returns the editor's exit code.
+    ///
+    /// As git does it: the variable may hold options, so a shell takes it apart.
+    func open(_ path: String) async -> Int32 {
+        await Child.run(["/bin/sh", "-c", "\(command) \"$@\"", command, path])
     }
 }
