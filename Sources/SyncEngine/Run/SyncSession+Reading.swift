@@ -5,6 +5,8 @@ extension SyncSession {
     /// Looks at the folder, and at the services unless offline.
     func read(_ request: SyncRequest) async throws {
         self.request = request
+        // One moment for the whole run: what is planned is what is saved, and written, whatever the time then.
+        self.request.stamp = request.stamp ?? Int(seconds)
         (readings, calendars, facts, troubles, leftOut) = ([:], [:], [], [], [])
         let setups = setups.filter { request.pairs?.contains($0.id) ?? true }
         var lists: [String: Result<[RemoteCalendar], ProviderError>] = [:]

@@ -9,7 +9,10 @@ import Testing
     /// A plan, written to a file and read again.
     private func saved(_ world: World, _ request: SyncRequest = SyncRequest()) async throws -> SavedPlan {
         let session = try world.folder.open(writes: false)
-        let plan = await session.saved(try await session.plan(request))
+        let planned = try await session.plan(request)
+        // Time goes on between planning and saving.
+        world.folder.advance(by: 2)
+        let plan = await session.saved(planned)
         return try SavedPlanFile.decode(try SavedPlanFile.encode(plan))
     }
 
