@@ -36,18 +36,20 @@ let package = Package(
                 "ProviderKit", "SyncCore", "ICalendar", .product(name: "Crypto", package: "swift-crypto"),
             ]),
 
+        .target(name: "ProviderNotion", dependencies: ["ProviderKit", "SyncCore", "ICalendar"]),
+
         // The folder, the state, the run.
         .target(
             name: "SyncEngine",
             dependencies: [
-                "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "CShims",
+                "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "CShims",
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "calsync",
             dependencies: [
-                "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "CShims",
+                "SyncEngine", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -71,13 +73,16 @@ let package = Package(
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "ICalendar"]),
         .testTarget(
             name: "ProviderTests",
-            dependencies: ["ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport"]),
+            dependencies: [
+                "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+            ]),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
-                "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+                "SyncEngine", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
+                "TestSupport",
             ],
             exclude: ["Manifests"]),
         .testTarget(

@@ -98,7 +98,36 @@ count=$(curl -fsS "$phone?iCalUID=demo-crash%40example.com" | grep -c '"iCalUID"
 echo "killed $killed times; events at Google: $count, in the folder: $(grep -l demo-crash work/*.ics | wc -l)"
 [ "$count" = 1 ] || die "the event is there $count times"
 
-bold "9  Nothing comes twice, nothing is left to do"
+bold "9  The same folder in a Notion table as well: phone ⇄ folder ⇄ Notion"
+notion=$(sed -n 's/^notion-address //p' "$place/sandbox.log")
+database=$(sed -n 's/^notion-database \([^ ]*\).*/\1/p' "$place/sandbox.log" | head -n 1)
+printf '\n[account.notion]\nprovider = "notion"\nendpoint = "%s"\n' "$notion" >>"$XDG_CONFIG_HOME/calsync/accounts.toml"
+CALSYNC_TOKEN_NOTION=$(sed -n 's/^notion-token //p' "$place/sandbox.log")
+export CALSYNC_TOKEN_NOTION
+say pair add table --account notion --database "$database" --in work --add-properties
+calsync pair add table --account notion --database "$database" --in work --add-properties
+say sync; calsync sync | tail -n 3
+rows=$(curl -fsS "$notion/_sandbox/rows" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
+[ "$rows" = "$(ls work/*.ics | wc -l)" ] || die "the Notion table has $rows rows"
+git add -A && git commit -qm "A table in Notion"
+start=$(date -u -d tomorrow +%Y-%m-%dT17:00:00Z) end=$(date -u -d tomorrow +%Y-%m-%dT18:00:00Z)
+phone -X POST "$phone" -d "{\"summary\":\"Call the plumber\",\"location\":\"Kitchen\",\"start\":{\"dateTime\":\"$start\"},\"end\":{\"dateTime\":\"$end\"}}"
+echo "on the phone: Call the plumber"
+say sync; calsync sync
+row() { curl -fsS "$notion/_sandbox/rows" | python3 -c 'import json, sys
+for row in json.load(sys.stdin):
+    if "".join(run["plain_text"] for run in row["properties"]["Name"]["title"]) == sys.argv[1]: print(row["id"])' "$1"; }
+[ "$(row "Call the plumber" | wc -l)" = 1 ] || die "the event of the phone is not in the Notion table"
+git add -A && git commit -qm "Made on the phone"
+echo "in Notion: Call the plumber (Mr Pipe)"
+curl -fsS -X PATCH -H 'Content-Type: application/json' "$notion/_sandbox/rows/$(row "Call the plumber")" \
+    -d '{"properties":{"Name":{"title":[{"text":{"content":"Call the plumber (Mr Pipe)"}}]}}}'
+say sync; calsync sync
+git --no-pager diff -U0 | grep '^[-+][^-+]'
+[ "$(git diff --numstat | awk '{print $1, $2}')" = "1 1" ] || die "more than one line changed"
+curl -fsS "$phone" | grep -q 'Call the plumber (Mr Pipe)' || die "the title of Notion is not on the phone"
+
+bold "10  Nothing comes twice, nothing is left to do"
 say plan; calsync plan
 say status; calsync status
 echo

@@ -22,7 +22,7 @@ struct GoogleLens: Sendable {
         var lens = Lens(
             fields: Self.fields, view: { view(of: $0) }, alarm: { Self.alarm($0) },
             localised: { localised($0, as: $1) }, obstacle: { obstacle(to: $0) })
-        lens.shown = Self.shown
+        lens.readOnly = Self.readOnly
         lens.own = own
         lens.element = { element($0, $1) }
         lens.created = { created($0) }
@@ -36,7 +36,7 @@ struct GoogleLens: Sendable {
 
     /// The organizer can't be written but by moving the event, and a conference is Google's to make: copied to another
     /// event it would let strangers in (discovery document, `organizer` and `conferenceData`).
-    static let shown: Set<Field> = [.organizer, .conferences]
+    static let readOnly: Set<Field> = [.organizer, .conferences]
 
     /// The addresses of this calendar and of the account.
     private var own: Set<String> {
@@ -142,7 +142,7 @@ extension GoogleLens {
     private func created(_ view: View) -> View {
         var view = view
         let isOthers = view.master[.organizer] != nil
-        for field in Self.shown { view.master[field] = nil }
+        for field in Self.readOnly { view.master[field] = nil }
         if isOthers { view.master[.attendees] = nil }
         if case .set(let lines)? = view.master[.attendees] {
             view.master[.attendees] = .set(

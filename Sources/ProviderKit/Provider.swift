@@ -11,6 +11,13 @@ package protocol Provider: Sendable {
     /// Returns all calendars of the account.
     func calendars() async throws(ProviderError) -> [RemoteCalendar]
 
+    /// Returns one calendar, for services where it is not found by a listing of all; `nil` to look into ``calendars()``.
+    ///
+    /// - Parameters:
+    ///   - known: The calendar as it was last seen; where that is enough, no request is made.
+    ///   - isOutdated: Whether what is known may not be enough: something has failed, or all is to be looked at anew.
+    func calendar(_ id: String, known: RemoteCalendar?, isOutdated: Bool) async throws(ProviderError) -> RemoteCalendar?
+
     /// Returns how `calendar` sees events.
     func lens(for calendar: RemoteCalendar) -> Lens
 
@@ -50,6 +57,9 @@ package protocol Provider: Sendable {
     /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
     func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError)
 
+    /// The cursor after writes that were answered, where it can know of them without another look.
+    func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor
+
     /// The id of the series that an exception's id belongs to, where the service's ids tell; `nil` for an event's own id.
     func series(ofInstance id: String) -> String?
 
@@ -58,6 +68,12 @@ package protocol Provider: Sendable {
 }
 
 extension Provider {
+    package func calendar(
+        _ id: String, known: RemoteCalendar?, isOutdated: Bool
+    ) async throws(ProviderError) -> RemoteCalendar? { nil }
+
+    package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor { cursor }
+
     package func series(ofInstance id: String) -> String? { nil }
 
     package func move(_ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar)
@@ -85,15 +101,22 @@ package struct Capabilities: Hashable, Sendable {
     package var mailsGuests = false
     /// How fast the service wants to be written to; `nil` for as fast as it goes.
     package var pace: Pace?
+    /// Whether deletions are told as tombstones; else what is gone is missing from a listing.
+    package var tellsDeletions: Bool
+    /// Whether it holds series, and instances of them that differ.
+    package var holdsSeries: Bool
 
     package init(
-        name: String, guardsWrites: Bool, createsOncePerUID: Bool, scheduleWriteResetsExceptions: Bool, hasDeltas: Bool
+        name: String, guardsWrites: Bool, createsOncePerUID: Bool, scheduleWriteResetsExceptions: Bool, hasDeltas: Bool,
+        tellsDeletions: Bool = true, holdsSeries: Bool = true
     ) {
         self.name = name
         self.guardsWrites = guardsWrites
         self.createsOncePerUID = createsOncePerUID
         self.scheduleWriteResetsExceptions = scheduleWriteResetsExceptions
         self.hasDeltas = hasDeltas
+        self.tellsDeletions = tellsDeletions
+        self.holdsSeries = holdsSeries
     }
 }
 
@@ -152,16 +175,19 @@ package struct Draft: Hashable, Sendable {
 
 /// One request's worth of changes to an event at a service: of its master, or of one instance.
 package struct Edit: Hashable, Sendable {
-    /// What changes. All of one instance, or all of the master.
+    /// What changes. All of one instance, or all of the master; none where only the mark is written.
     package var changes: [Change]
     /// The event as it will be, in this service's view.
     package var target: View
     /// The file, for services that keep whole iCalendar text.
     package var file: [UInt8]
+    /// The UID it must bear there from now on, where it bears another (a copy that somebody made); `nil` to leave it.
+    package var uid: UID?
 
-    package init(changes: [Change], target: View, file: [UInt8]) {
+    package init(changes: [Change], target: View, file: [UInt8], uid: UID? = nil) {
         self.changes = changes
         self.target = target
         self.file = file
+        self.uid = uid
     }
 }

@@ -10,9 +10,11 @@ extension Decision {
             return
         }
         holdStrays(of: event)
+        let vanished = vanishedValues(base, seen)
         let merge = EventMerge(
             localBase: localBase(base, event, view), local: view, remoteBase: base?.remoteShadow ?? View(),
-            remote: seen.told(after: base), fields: pair.lens.fields, shown: pair.lens.shown, own: pair.lens.own,
+            remote: seen.told(after: base).applying(vanished), fields: pair.lens.fields,
+            shown: pair.lens.shown(event), readOnly: pair.lens.readOnly, own: pair.lens.own,
             winner: pair.policy.winner, remoteForgets: pair.scheduleWriteResetsExceptions)
         if !merge.conflicts.isEmpty {
             conflict = Conflict(key: key, title: event.title, path: local.path, fields: merge.conflicts)
@@ -40,7 +42,7 @@ extension Decision {
                 "Take the edit back in the file; the service keeps its own.")
         }
         let sent = pushes.filter { isAllowed($0, on: seen) }
-        var open = pushes + waiting + merge.conflicts.map { .field($0.path, from: $0.base, to: nil) }
+        var open = vanished + pushes + waiting + merge.conflicts.map { .field($0.path, from: $0.base, to: nil) }
         if pair.policy.direction == .push, !merge.toLocal.isEmpty {
             hold(
                 .policy, event.title, "\(pair.service) changed \(merge.toLocal.words), but this pair only pushes",
@@ -61,7 +63,10 @@ extension Decision {
                 reason: base == nil ? "the same on both sides" : "nothing to write", before: local.digest,
                 file: local.file.bytes, planned: .live(settled))
         }
-        addPushes(sent, local, view, base: settled, reason: "you changed \(sent.words)")
+        let isUntouched = base?.agreed == local.file.bytes
+        let reason = isUntouched ? "\(pair.service) shows it otherwise by now" : doing.changed(sent.words)
+        addPushes(sent, local, view, base: settled, reason: reason)
+        addMark(local, view, base: settled, pushes: sent)
     }
 
     /// Whether the service lets this account make the change.

@@ -18,21 +18,25 @@ struct Decision {
     let record: Record?
     private let makePath: (View) -> String
     private let stamp: Int
+    /// Whose doing the folder's state is.
+    let doing: Doing
 
     /// Decides.
     ///
     /// - Parameters:
+    ///   - doing: Whose doing the folder's state is.
     ///   - makePath: Names a new file for an event.
     ///   - stamp: The DTSTAMP of new files, in seconds since 1970 UTC.
     init(
         _ key: RecordKey, pair: PairFacts, record: Record?, local: LocalState, remote: RemoteState, stamp: Int,
-        makePath: @escaping (View) -> String
+        doing: Doing = Doing(), makePath: @escaping (View) -> String
     ) {
         self.key = key
         self.pair = pair
         self.record = record
         self.makePath = makePath
         self.stamp = stamp
+        self.doing = doing
         decide(local, remote)
         obeyDirection()
     }
@@ -41,6 +45,7 @@ struct Decision {
         if case .unknown(let reason, let remedy) = remote {
             return hold(.unread, local.title ?? recordTitle, reason, remedy)
         }
+        if case .event(let event) = remote, decideTrouble(event, local) { return }
         switch local {
         case .unknown(let reason, let remedy):
             hold(.unread, recordTitle, reason, remedy)
@@ -69,6 +74,7 @@ struct Decision {
             guard tombstone.movedTo != nil else { return }
             agreement = operation(
                 .forget, key.uid.text, reason: "its file went along", planned: .deleted(tombstone.settled))
+        case (nil, .event(let event)) where event.notes[RemoteEvent.double] != nil: removeDouble(event)
         case (nil, .event(let event)): createFile(event, from: nil, reason: "new at \(pair.service)")
         case (.deleted(let tombstone)?, .event(let event)):
             // A revision that the tombstone knows is a stale listing; a newer one is a restore.
@@ -110,7 +116,7 @@ struct Decision {
         var moved = base
         moved.seen = event
         var deletion = operation(
-            .deleteRemote, event.view.title, reason: "you deleted the file",
+            .deleteRemote, event.view.title, reason: doing.deleted,
             planned: .deleted(moved.tombstone()), previous: .live(moved))
         deletion.mails = pair.mails(about: [], to: event)
         if pair.mailsGuests, pair.policy.notify == .none, pair.guests(of: event.view) > 0 {
@@ -131,6 +137,8 @@ struct Decision {
             // Writing a shift takes the file's exceptions along, so the two are compared under the new keys.
             let changes = before.aligned(with: event.view).changes(to: event.view)
             (file, notes) = EventFile(agreed).applying(changes, through: pair.lens)
+        } else if let reason = pair.lens.unrestorable(event.view) {
+            return hold(.service, event.view.title, reason, "")
         } else {
             file = EventFile(uid: key.uid, view: event.view, through: pair.lens, stamp: stamp)
         }
@@ -162,7 +170,7 @@ struct Decision {
     private mutating func decide(_ local: LocalFile, _ event: Event, _ remote: RemoteState) {
         switch (record, remote) {
         case (_, .unknown): return
-        case (nil, .same), (nil, .gone): createRemote(local, event, reason: "new in the folder")
+        case (nil, .same), (nil, .gone): createRemote(local, event, reason: doing.made)
         case (nil, .event(let seen)): decideMerge(local, event, base: nil, seen: seen)
         case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.revisions.contains(seen.revision):
             decideMerge(local, event, base: nil, seen: seen)
@@ -217,6 +225,7 @@ struct Decision {
                 .service, event.title, "the calendar is read-only for this account, so the event stays in the folder",
                 "Ask the calendar's owner for the right, or move the file to another pair's folder.")
         }
+        if let reason = pair.lens.creationObstacle { return hold(.service, event.title, reason, "") }
         let instances = view.changedInstances
         var master = pair.lens.created(view)
         for change in instances { if let key = change.instance { master.exceptions[key] = nil } }
@@ -238,10 +247,12 @@ struct Decision {
         case .both: return
         case .pull:
             guard let first = remote.first else { return }
+            defer { remote = [] }
+            // What another pair of the folder brings or takes along is nothing to say at each sync.
+            if record == nil, pair.sharesFolder { return }
             hold(
                 .policy, first.title, "\(first.reason.capitalisedFirst), but this pair only pulls",
                 "Set direction = \"both\" to send it.")
-            remote = []
         case .push:
             guard let change = local else { return }
             hold(

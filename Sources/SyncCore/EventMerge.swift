@@ -10,12 +10,15 @@ package struct FieldConflict: Hashable, Sendable, Codable {
     package var local: Value?
     /// The service's value.
     package var remote: Value?
+    /// Why only the folder's value can win, as a sentence; `nil` where either can.
+    package var reason: String?
 
-    package init(path: FieldPath, base: Value?, local: Value?, remote: Value?) {
+    package init(path: FieldPath, base: Value?, local: Value?, remote: Value?, reason: String? = nil) {
         self.path = path
         self.base = base
         self.local = local
         self.remote = remote
+        self.reason = reason
     }
 }
 
@@ -29,7 +32,7 @@ package struct EventMerge: Hashable, Sendable {
     package private(set) var conflicts: [FieldConflict] = []
 
     /// Fields that the service shows and does not let be written.
-    private let shown: Set<Field>
+    private let readOnly: Set<Field>
     /// The addresses whose answers may be written; `nil` for anybody's.
     private let own: Set<String>?
     /// Whether the file's guests are another organizer's than the service's: then they are nobody's to invite there.
@@ -44,22 +47,29 @@ package struct EventMerge: Hashable, Sendable {
     ///   - localBase: The folder shadow; an empty view when the two meet for the first time.
     ///   - remoteBase: The remote shadow; likewise.
     ///   - fields: The fields that the service holds.
-    ///   - shown: Those of them that can't be written there.
+    ///   - shown: The master's fields that the service shows and can't own, with the reason.
+    ///   - readOnly: The fields that are the service's own: its changes count, and nothing is written there.
     ///   - own: The addresses whose answers may be written there; `nil` for anybody's.
     ///   - winner: Who wins where both changed the same field; `nil` leaves a conflict.
     ///   - remoteForgets: Whether the service forgets a series' exceptions when the series is moved there: then their
     ///     absence is nobody's wish, and the folder's go there again.
     package init(
-        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>, shown: Set<Field> = [],
-        own: Set<String>? = nil, winner: Side? = nil, remoteForgets: Bool = false
+        localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>,
+        shown: [Field: String] = [:], readOnly: Set<Field> = [], own: Set<String>? = nil, winner: Side? = nil,
+        remoteForgets: Bool = false
     ) {
-        self.shown = shown
+        self.readOnly = readOnly
         self.own = own
         guestsStay =
-            shown.contains(.organizer) && local.master.organizer != remote.master.organizer
+            readOnly.contains(.organizer) && local.master.organizer != remote.master.organizer
         mergeFields(
             nil, localBase: localBase.master, local: local.master, remoteBase: remoteBase.master,
-            remote: remote.master, fields: fields, winner: winner)
+            remote: remote.master, fields: fields.subtracting(shown.keys), winner: winner)
+        for (field, reason) in shown.sorted(by: { $0.key < $1.key }) where fields.contains(field) {
+            show(
+                field, reason, localBase: localBase.master[field], local: local.master[field],
+                remoteBase: remoteBase.master[field], remote: remote.master[field], winner: winner)
+        }
         // Exceptions move only with an agreed schedule: their keys mean nothing in another one.
         guard !conflicts.contains(where: { $0.path == FieldPath(.when) }) else { return }
 
@@ -104,6 +114,22 @@ package struct EventMerge: Hashable, Sendable {
         }
     }
 
+    /// A field that the service only shows: the folder's value goes there, and one that was changed there waits.
+    private mutating func show(
+        _ field: Field, _ reason: String, localBase: Value?, local: Value?, remoteBase: Value?, remote: Value?,
+        winner: Side?
+    ) {
+        guard !Value.meanSame(local, remote) else { return }
+        let isKnown = localBase != nil || remoteBase != nil || local == nil
+        if isKnown, winner != .local, !Value.meanSame(remoteBase, remote) {
+            conflicts.append(
+                FieldConflict(
+                    path: FieldPath(field), base: localBase, local: local, remote: remote, reason: reason))
+        } else if !isKnown || winner == .local || !Value.meanSame(localBase, local) {
+            toRemote.append(.field(FieldPath(field), from: remote, to: local))
+        }
+    }
+
     private mutating func agree(_ path: FieldPath, _ value: Value?, local: Value?, remote: Value?) {
         if !Value.meanSame(local, value) { toLocal.append(.field(path, from: local, to: value)) }
         if !Value.meanSame(remote, value), isSent(path.field) {
@@ -133,7 +159,7 @@ package struct EventMerge: Hashable, Sendable {
     }
 
     private func isSent(_ field: Field) -> Bool {
-        !shown.contains(field) && !(field == .attendees && guestsStay)
+        !readOnly.contains(field) && !(field == .attendees && guestsStay)
     }
 
     private mutating func mergeException(

@@ -11,7 +11,7 @@ package struct Lens: Sendable {
     /// The event as the service can hold it.
     package var view: @Sendable (Event) -> View
     /// Fields that the service shows and does not let be written: its changes go into the file, the file's stay there.
-    package var shown: Set<Field> = []
+    package var readOnly: Set<Field> = []
     /// The addresses whose answers to an invitation may be written, as `mailto:` in lower case; `nil` for anybody's.
     package var own: Set<String>?
     /// One element of a field that is a set, as the service can hold it; `nil` when it can't.
@@ -28,6 +28,17 @@ package struct Lens: Sendable {
     package var keepsRanges = false
     /// Whether it takes exceptions of instances that the series doesn't have (case 78).
     package var keepsStrays = false
+    /// The fields that the service shows of an event and can't own, each with the reason as a sentence (cases.md 2.5).
+    ///
+    /// What is changed there is never taken over; it waits, and is written back by `resolve`.
+    package var shown: @Sendable (Event) -> [Field: String] = { _ in [:] }
+    /// Why a value that is missing at the service was not emptied by anybody, as a sentence; `nil` when it may have been
+    /// (case 66).
+    package var vanished: @Sendable (Field, Value) -> String? = { _, _ in nil }
+    /// Why no file can be made from what the service shows alone, as a sentence; `nil` when one can.
+    package var unrestorable: @Sendable (View) -> String? = { _ in nil }
+    /// Why no new event can be sent to the service, as a sentence with a remedy; `nil` when one can.
+    package var creationObstacle: String?
 
     package init(
         fields: Set<Field>,

@@ -38,10 +38,14 @@ package struct PairFacts: Sendable {
     package var canMove = false
     /// Whether the service e-mails guests when the policy says so.
     package var mailsGuests = false
+    /// Whether the event's UID is a marker of calsync's there, which a copy takes along.
+    package var marksEvents: Bool
+    /// Whether another pair of the same folder sends what is new there.
+    package var sharesFolder = false
 
     package init(
         id: PairID, folder: String, service: String, lens: Lens, policy: Policy = Policy(), isWritable: Bool = true,
-        scheduleWriteResetsExceptions: Bool = false
+        scheduleWriteResetsExceptions: Bool = false, marksEvents: Bool = false
     ) {
         self.id = id
         self.folder = folder
@@ -50,6 +54,7 @@ package struct PairFacts: Sendable {
         self.policy = policy
         self.isWritable = isWritable
         self.scheduleWriteResetsExceptions = scheduleWriteResetsExceptions
+        self.marksEvents = marksEvents
     }
 }
 

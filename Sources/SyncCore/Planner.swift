@@ -19,6 +19,8 @@ package struct Planner {
     /// The paths of this plan's new files, folded.
     private var taken: Set<String> = []
     private var written: [RecordKey: Set<String>] = [:]
+    /// Whose doing the folder's state is, where this plan pulled something.
+    private var doings: [LocalKey: Doing] = [:]
     /// Moves to another calendar, by the event where it goes.
     private var moves: [RecordKey: Operation] = [:]
     private var plan = Plan()
@@ -104,8 +106,10 @@ package struct Planner {
             guard let operation = decide(key, facts).local, isWanted(operation.kind) else { continue }
             guard noteFields(of: operation) else { continue }
             plan.operations.append(operation)
-            records[key] = operation.planned
             let place = LocalKey(facts.folder, key.uid)
+            let doing = doings[place] ?? Doing(isEdited: isEdited(key, place))
+            doings[place] = doing.adding(facts)
+            records[key] = operation.planned
             if case .deleteFile = operation.kind {
                 locals[place] = .absent
             } else if let path = operation.path {
@@ -115,6 +119,12 @@ package struct Planner {
             moved = true
         }
         return moved
+    }
+
+    /// Whether a person changed the file since the pair and the folder agreed.
+    private func isEdited(_ key: RecordKey, _ place: LocalKey) -> Bool {
+        guard case .file(let file)? = locals[place], case .live(let base)? = records[key] else { return false }
+        return base.agreed != file.file.bytes
     }
 
     /// Notes what is written; `false` for a field that was written before in this run: an oscillation.
@@ -199,6 +209,7 @@ package struct Planner {
         Decision(
             key, pair: facts, record: records[key], local: locals[LocalKey(facts.folder, key.uid)] ?? .absent,
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
+            doing: doings[LocalKey(facts.folder, key.uid)]?.besides(key.pair) ?? Doing(),
             // Only what it needs: a copy of the planner would have every growing array copied again and again.
             makePath: { [makePath, taken, old = oldPaths[LocalKey(facts.folder, key.uid)]] view in
                 old.flatMap { taken.contains(Planner.folded($0)) ? nil : $0 } ?? makePath(facts, view, taken)

@@ -12,6 +12,10 @@ package struct RemoteCalendar: Hashable, Sendable, Codable {
     package var isPrimary: Bool
     /// The reminders that the service adds by itself to events that have none.
     package var defaultAlarms: Set<Alarm>
+    /// What the provider must keep to read and write it later (opaque, small); `nil` for nothing.
+    package var notes: [String: String]?
+    /// What of the calendar can't be kept in step, as sentences with a remedy; `nil` for nothing.
+    package var warnings: [String]?
 
     /// The address of the account that is signed in; `nil` where the service has none.
     package var account: String?
@@ -20,7 +24,8 @@ package struct RemoteCalendar: Hashable, Sendable, Codable {
 
     package init(
         id: String, name: String, timeZone: String, isWritable: Bool, isPrimary: Bool = false,
-        defaultAlarms: Set<Alarm> = [], account: String? = nil, hidesPrivate: Bool? = nil
+        defaultAlarms: Set<Alarm> = [], account: String? = nil, hidesPrivate: Bool? = nil,
+        notes: [String: String]? = nil, warnings: [String]? = nil
     ) {
         self.id = id
         self.name = name
@@ -30,5 +35,7 @@ package struct RemoteCalendar: Hashable, Sendable, Codable {
         self.defaultAlarms = defaultAlarms
         self.account = account
         self.hidesPrivate = hidesPrivate
+        self.notes = notes
+        self.warnings = warnings
     }
 }

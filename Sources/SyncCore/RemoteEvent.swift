@@ -73,8 +73,25 @@ package struct RemoteInstance: Hashable, Sendable, Codable {
 
 extension RemoteEvent {
     /// Whether the service shows only that it exists: nothing in it may blank a file.
-    package var isHidden: Bool { notes["hidden"] != nil }
+    package var isHidden: Bool { notes[Self.hiddenNote] != nil }
 
     /// Whether the service left people out of the list of attendees: who is missing there was not uninvited.
     package var omitsAttendees: Bool { notes["omitted"] != nil }
+
+    /// The note on an event of which the service shows only that it exists.
+    package static let hiddenNote = "hidden"
+
+    /// The note on an event of which nothing can be concluded until a person mends it there; its value is the sentence.
+    package static let trouble = "trouble"
+    /// The note on a row that is no event yet: nobody is told of it before it becomes one.
+    package static let unfinished = "unfinished"
+    /// The note with the operation that made it, for services where a marker must tell a double from a copy.
+    package static let operation = "operation"
+    /// The note with the moment it was made, in a form that sorts.
+    package static let created = "created"
+    /// The note on an event that calsync itself made a second time, because an answer was lost.
+    package static let double = "double"
+
+    /// Why nothing can be concluded from it, as a sentence with a remedy.
+    package var trouble: String? { notes[Self.trouble] }
 }

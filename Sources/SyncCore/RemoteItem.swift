@@ -40,11 +40,21 @@ package struct ChangeSet: Hashable, Sendable {
     package var cursor: Cursor?
     /// Whether this is a whole listing that ran to its end: only then does absence say anything.
     package var isComplete: Bool
+    /// Ids that are there besides `items`, where the service was asked for all of them: what is missing from both is looked
+    /// for. `nil` when it was not asked.
+    package var present: Set<String>?
+    /// The calendar, where the reading has found it to be another than was known: its day moved on, its properties changed.
+    package var calendar: RemoteCalendar?
 
-    package init(items: [RemoteItem], cursor: Cursor?, isComplete: Bool) {
+    package init(
+        items: [RemoteItem], cursor: Cursor?, isComplete: Bool, present: Set<String>? = nil,
+        calendar: RemoteCalendar? = nil
+    ) {
         self.items = items
         self.cursor = cursor
         self.isComplete = isComplete
+        self.present = present
+        self.calendar = calendar
     }
 }
 

@@ -73,6 +73,8 @@ extension Operation {
     var movesEvent: Bool {
         switch kind {
         case .editFile, .editRemote(nil):
+            // Where nobody touched the file, it is the day that moved on, or what the service shows.
+            if kind.side == .remote, case .live(let base)? = previous, base.agreed == file { return false }
             return changes.contains { change in
                 if case .field(let path, .some, .some) = change { return path == FieldPath(.when) }
                 return false

@@ -34,6 +34,12 @@ extension MemoryProvider {
         }
     }
 
+    /// What a person does who copies an event; returns the copy.
+    @discardableResult
+    package func copy(_ id: String, in calendar: String = "home") -> RemoteEvent? {
+        state.withLock { state in state.copy(id, in: calendar)?.event }
+    }
+
     /// What another client does: deletes an event.
     package func remove(_ id: String, in calendar: String = "home") {
         state.withLock { state in

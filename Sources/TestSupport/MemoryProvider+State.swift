@@ -15,6 +15,8 @@ extension MemoryProvider {
         /// Cursors from before it have expired.
         var firstGoodCursor = 0
         var faults: [PlannedFault] = []
+        /// How many look-ups by UID still miss the newest event.
+        var lag = 0
         var log: [Call] = []
 
         init(options: Options, calendars: [RemoteCalendar]) {
@@ -33,6 +35,8 @@ extension MemoryProvider {
         var revision: String
         var changed: Int
         var isDeleted = false
+        /// Who made it, where UIDs are marks.
+        var operation: String?
     }
 
     /// An exception of a series; `exception` is nil once it follows the series again.
@@ -47,7 +51,7 @@ extension MemoryProvider {
 extension MemoryProvider.Row {
     /// The event whole, as reading it answers.
     var event: RemoteEvent {
-        var event = RemoteEvent(id: id, revision: revision, uid: uid, view: view)
+        var event = RemoteEvent(id: id, revision: revision, uid: uid, view: view, notes: notes)
         for (key, instance) in instances {
             guard let exception = instance.exception else { continue }
             event.instances[key] = RemoteInstance(id: instance.id, revision: instance.revision)
@@ -56,6 +60,8 @@ extension MemoryProvider.Row {
         return event
     }
 
+    private var notes: [String: String] { operation.map { [RemoteEvent.operation: $0] } ?? [:] }
+
     var sighting: Sighting { isDeleted ? .tombstone(id: id, revision: revision) : .live(event) }
 
     /// The rows of a listing that changed after `cursor`.
@@ -63,7 +69,8 @@ extension MemoryProvider.Row {
         if isDeleted { return isFull || changed <= cursor ? [] : [.gone(id: id, revision: revision)] }
         var items: [RemoteItem] = []
         if changed > cursor {
-            items.append(.event(RemoteEvent(id: id, revision: revision, uid: uid, view: view, limit: limit)))
+            items.append(
+                .event(RemoteEvent(id: id, revision: revision, uid: uid, view: view, limit: limit, notes: notes)))
         }
         for (key, instance) in instances.sorted(by: { $0.key < $1.key }) where instance.changed > cursor {
             guard let exception = instance.exception, let series = view.schedule,
@@ -114,8 +121,25 @@ extension MemoryProvider.State {
             return store(row, in: calendar).event
         }
         let holders = sorted(calendar).filter { $0.uid == draft.uid && (!$0.isDeleted || options.tombstonesHoldUIDs) }
-        guard holders.isEmpty else { throw .alreadyExists("There is an event with this UID already.") }
-        return insert(draft.uid, draft.view, in: calendar).event
+        guard holders.isEmpty || !options.takesUIDsOnce else {
+            throw .alreadyExists("There is an event with this UID already.")
+        }
+        lag = options.indexLag
+        return insert(draft.uid, draft.view, in: calendar, operation: draft.operation).event
+    }
+
+    /// The rows that a look-up by UID shows.
+    mutating func found(_ uid: UID, in calendar: String) -> [MemoryProvider.Row] {
+        let rows = sorted(calendar).filter { $0.uid == uid && (!$0.isDeleted || options.takesUIDsOnce) }
+        guard lag > 0 else { return rows }
+        lag -= 1
+        return rows.dropLast()
+    }
+
+    /// What a person does who copies an event: its mark goes along.
+    mutating func copy(_ id: String, in calendar: String) -> MemoryProvider.Row? {
+        guard let row = rows[calendar]?[id], !row.isDeleted else { return nil }
+        return insert(row.uid, row.view, in: calendar, operation: row.operation)
     }
 
     mutating func update(_ edit: Edit, replacing event: RemoteEvent, in calendar: String) throws(ProviderError)
@@ -123,6 +147,11 @@ extension MemoryProvider.State {
     {
         guard var row = rows[calendar]?[event.id], !row.isDeleted else {
             throw .notFound("There is no event \(event.id).")
+        }
+        if let uid = edit.uid, row.uid != uid {
+            row.uid = uid
+            row.operation = nil
+            if edit.changes.isEmpty { return store(row, in: calendar).event }
         }
         guard let first = edit.changes.first else { return row.event }
         let key = options.listsExceptions ? first.instance : nil
@@ -173,10 +202,13 @@ extension MemoryProvider.State {
 
 extension MemoryProvider.State {
     /// Adds an event under the next id.
-    mutating func insert(_ uid: UID, _ view: View, in calendar: String) -> MemoryProvider.Row {
+    mutating func insert(_ uid: UID, _ view: View, in calendar: String, operation: String? = nil)
+        -> MemoryProvider.Row
+    {
         store(
             MemoryProvider.Row(
-                id: "m\(clock + 1)", uid: uid, view: options.reduced(view), revision: "", changed: 0),
+                id: "m\(clock + 1)", uid: uid, view: options.reduced(view), revision: "", changed: 0,
+                operation: options.takesUIDsOnce ? nil : operation),
             in: calendar)
     }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ContractSeriesTests {
     @Test(arguments: ContractSubject.all)
     func `a series keeps its rules and exclusions`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let uid = try sample("s@example.com")
             var view = View.series
             view.exceptions[.third] = .excluded
@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `an instance is changed, changed again, excluded and given back`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let created = try await world.create(try sample("s@example.com"), .series)
             let moved = try await world.update(created) { $0.exceptions[.second] = .changed(.moved) }
             #expect(
@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `an exclusion made with the series is given back`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             var view = View.series
             view.exceptions = [.second: .excluded, .third: .excluded]
             let created = try await world.create(try sample("s@example.com"), view)
@@ -60,7 +60,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `a changed title of the series leaves its exceptions alone`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let created = try await world.create(try sample("s@example.com"), .series)
             let moved = try await world.update(created) {
                 $0.exceptions[.second] = .changed(.moved)
@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `a moved series answers what became of its exceptions`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let created = try await world.create(try sample("s@example.com"), .series)
             let excepted = try await world.update(created) { $0.exceptions[.second] = .changed(.moved) }
             let moved = try await world.update(excepted) { view in
@@ -91,7 +91,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `a stale write of an instance is refused`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let created = try await world.create(try sample("s@example.com"), .series)
             let moved = try await world.update(created) { $0.exceptions[.second] = .changed(.moved) }
             _ = try await world.update(moved) { $0[FieldPath(.title, of: .second)] = .text("Theirs") }
@@ -108,7 +108,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `a delta brings the exceptions of a known series`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             let created = try await world.create(try sample("s@example.com"), .series)
             let (_, before) = try await world.list()
             let moved = try await world.update(created) { $0.exceptions[.second] = .changed(.moved) }
@@ -122,7 +122,7 @@ import Testing
 
     @Test(arguments: ContractSubject.all)
     func `an all-day series keeps its days`(_ subject: ContractSubject) async throws {
-        try await subject.run { world in
+        try await subject.runSeries { world in
             var schedule = Schedule.days
             schedule.rules = ["RRULE:FREQ=YEARLY"]
             let view = View(

@@ -25,6 +25,11 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
                 options.exceptionsFirst = false
                 options.timesInEventZone = true
             },
+            notion("Notion"), notion("Notion 2025-09-03", version: "2025-09-03"),
+            notion("Notion with short pages") { options in
+                options.pageLimit = 1
+                options.switches.offsets = .utc
+            },
         ]
 
     private static func memory(
@@ -34,6 +39,15 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
             var options = MemoryProvider.Options()
             change(&options)
             return try await ContractWorld(memory: MemoryProvider(options: options))
+        }
+    }
+
+    private static func notion(
+        _ name: String, version: String? = nil,
+        _ change: @escaping @Sendable (inout NotionSandbox.Options) -> Void = { _ in }
+    ) -> ContractSubject {
+        ContractSubject(testDescription: name) {
+            try await ContractWorld(notion: NotionWorld(.usual(change), version: version))
         }
     }
 
@@ -52,7 +66,10 @@ struct ContractWorld: Sendable {
     let rename: @Sendable (_ id: String, _ title: String) throws -> Void
     /// Deletes an event, as another client would.
     let remove: @Sendable (_ id: String) throws -> Void
-    let expireCursors: @Sendable () -> Void
+    /// Lets cursors expire; `nil` where they never do.
+    let expireCursors: (@Sendable () -> Void)?
+    /// A calendar's id that nobody has.
+    var nowhere = "gone@group.calendar.google.com"
     /// Lets the next write be done and its answer be lost.
     let loseNextAnswer: @Sendable () -> Void
     /// Lets the next call be refused, with five seconds to wait.
@@ -88,6 +105,22 @@ struct ContractWorld: Sendable {
 }
 
 extension ContractWorld {
+    init(notion: NotionWorld) throws {
+        provider = notion.provider
+        calendar = notion.calendar
+        rename = { id, title in try notion.sandbox.editRow(id, ["Name": .title(title)]) }
+        remove = { try notion.sandbox.trashRow($0) }
+        expireCursors = nil
+        nowhere = "00000000-0000-4000-8000-000000000000"
+        loseNextAnswer = {
+            notion.sandbox.inject(.answerLost, matching: Matcher(method: "PATCH"))
+            notion.sandbox.inject(.answerLost, matching: Matcher(operation: "pages.create"))
+        }
+        refuseNext = { notion.sandbox.inject(.status(503, reason: "service_unavailable", retryAfter: 5)) }
+        writes = { notion.sandbox.writes }
+        finish = { await notion.finish() }
+    }
+
     /// What the provider holds of a draft.
     func seen(_ view: View, _ uid: UID) -> View { provider.lens(for: calendar).view(Event(uid: uid, content: view)) }
 

@@ -100,12 +100,13 @@ import Testing
                 return
             }
             #expect(revision != created.revision)
-            #expect(try await world.provider.find(uid, in: world.calendar) == [sighting])
+            let isTold = world.provider.capabilities.tellsDeletions
+            #expect(try await world.provider.find(uid, in: world.calendar) == (isTold ? [sighting] : []))
             var gone = created
             gone.revision = revision
             for known in [created, gone] { try await world.provider.delete(known, in: world.calendar) }
             let (delta, _) = try await world.list(since: before.cursor, known: [created])
-            #expect(delta.gone == [created.id: revision])
+            if isTold { #expect(delta.gone == [created.id: revision]) } else { #expect(delta.events.isEmpty) }
             #expect(try await world.list().0.events.isEmpty)
         }
     }
@@ -134,9 +135,10 @@ import Testing
             let (_, all) = try await world.list()
             try world.rename(second.id, "Theirs")
             let (delta, set) = try await world.list(since: all.cursor, known: [first, second])
-            #expect(Array(delta.events.keys) == [second.id])
             #expect(delta.events[second.id]?.view.master[.title] == .text("Theirs"))
-            #expect(!set.isComplete)
+            // A small table may be read whole each time.
+            #expect(set.isComplete || Array(delta.events.keys) == [second.id])
+            guard !set.isComplete else { return }
             let (nothing, _) = try await world.list(since: set.cursor, known: [first, second])
             #expect(nothing == RemoteChanges())
         }
@@ -146,8 +148,9 @@ import Testing
     func `an expired or foreign cursor asks for a whole listing`(_ subject: ContractSubject) async throws {
         try await subject.run { world in
             let cursor = try #require(try await world.list().1.cursor)
-            world.expireCursors()
-            for bad in [cursor, Cursor(token: cursor.token, shape: "of another version")] {
+            world.expireCursors?()
+            let expired = world.expireCursors == nil ? [] : [cursor]
+            for bad in expired + [Cursor(token: cursor.token, shape: "of another version")] {
                 let error = await failure { () throws(ProviderError) in
                     try await world.provider.changes(in: world.calendar, since: bad)
                 }
@@ -160,7 +163,7 @@ import Testing
     func `an unshared calendar says nothing about its events`(_ subject: ContractSubject) async throws {
         try await subject.run { world in
             var elsewhere = world.calendar
-            elsewhere.id = "gone@group.calendar.google.com"
+            elsewhere.id = world.nowhere
             let error = await failure { () throws(ProviderError) in
                 try await world.provider.changes(in: elsewhere, since: nil)
             }
@@ -197,6 +200,11 @@ import Testing
                 Issue.record("\(String(describing: lost))")
                 return
             }
+            guard world.provider.capabilities.createsOncePerUID else {
+                // It must not be tried again before it was looked up.
+                #expect(try await world.provider.find(uid, in: world.calendar).count == 1)
+                return
+            }
             let again = await failure { () throws(ProviderError) in try await world.create(uid, .meeting) }
             if let again, case .alreadyExists = again {} else { #expect(again == nil) }
             let found = try await world.provider.find(uid, in: world.calendar)
@@ -228,6 +236,13 @@ import Testing
 }
 
 extension ContractSubject {
+    /// Does `body` in a world whose service holds series.
+    func runSeries(_ body: (ContractWorld) async throws -> Void) async throws {
+        try await run { world in
+            if world.provider.capabilities.holdsSeries { try await body(world) }
+        }
+    }
+
     /// Opens a world, does `body` in it, and ends it.
     func run(_ body: (ContractWorld) async throws -> Void) async throws {
         let world = try await open()

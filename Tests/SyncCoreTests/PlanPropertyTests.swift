@@ -41,6 +41,7 @@ import Testing
             "two services, the other way round",
             [Service("Lossy", lossy), Service("Forgetful", .identity, resets: true)]
         ),
+        ("three services", [Service("Raw", .identity), Service("Lossy", lossy), Service("Other", .identity)]),
     ]
 
     /// `SEEDS=2000 swift test` looks at more of them.

@@ -23,14 +23,16 @@ package actor TokenSupply {
 
     private let account: String
     private let store: TokenStore
-    private let service: Service
+    private let service: Service?
     private let now: @Sendable () -> Double
     private var known: AccessToken?
     private var underWay: Task<Result<AccessToken, ProviderError>, Never>?
 
-    /// - Parameter now: Seconds since 1970.
+    /// - Parameters:
+    ///   - service: How sign-ins are refreshed; `nil` for a service whose tokens are good as they are.
+    ///   - now: Seconds since 1970.
     package init(
-        account: String, store: TokenStore, service: Service, now: @escaping @Sendable () -> Double
+        account: String, store: TokenStore, service: Service?, now: @escaping @Sendable () -> Double
     ) {
         self.account = account
         self.store = store
@@ -87,7 +89,8 @@ package actor TokenSupply {
         case .token(let secret), .password(_, let secret): return AccessToken(secret, expires: .infinity)
         case .oauth(var grant):
             if let stored = usable(grant.access, refused) { return stored }
-            let answer = try await explained(credential) { [service, grant] () async throws(OAuthError) in
+            let service = try refreshing()
+            let answer = try await explained(credential, service) { [grant] () async throws(OAuthError) in
                 try await service.endpoint.refresh(grant.refreshToken, client: grant.client)
             }
             access = answer.access
@@ -99,7 +102,8 @@ package actor TokenSupply {
             credential = .oauth(grant)
         case .serviceAccount(var grant):
             if let stored = usable(grant.access, refused) { return stored }
-            access = try await explained(credential) { [service, grant, now] () async throws(OAuthError) in
+            let service = try refreshing()
+            access = try await explained(credential, service) { [grant, now] () async throws(OAuthError) in
                 try await grant.token(from: service.endpoint, now: now())
             }
             grant.access = access
@@ -110,13 +114,18 @@ package actor TokenSupply {
         return access
     }
 
+    private func refreshing() throws(ProviderError) -> Service {
+        if let service { return service }
+        throw .unauthorized("What is stored for the account \(account) is no sign-in at this service.")
+    }
+
     private func usable(_ token: AccessToken?, _ refused: String?) -> AccessToken? {
         guard let token, token.isGood(at: now()), token.secret.text != refused else { return nil }
         return token
     }
 
     private func explained<Success>(
-        _ credential: Credential, _ body: () async throws(OAuthError) -> Success
+        _ credential: Credential, _ service: Service, _ body: () async throws(OAuthError) -> Success
     ) async throws -> Success {
         do throws(OAuthError) { return try await body() } catch { throw service.explain(error, credential) }
     }

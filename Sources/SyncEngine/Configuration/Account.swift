@@ -16,11 +16,14 @@ package struct Account: Hashable, Sendable {
     package var caFile: String?
     /// What prints the account's token or password; `nil` where calsync keeps the sign-in itself.
     package var passwordCommand: PasswordCommand?
+    /// The version of the service's API to ask for; `nil` for the newest that calsync speaks.
+    package var apiVersion: String?
 
     /// Keeps the parts as they are given.
     package init(
         name: String, provider: ProviderKind, endpoint: String? = nil, authEndpoint: String? = nil,
-        tokenEndpoint: String? = nil, caFile: String? = nil, passwordCommand: PasswordCommand? = nil
+        tokenEndpoint: String? = nil, caFile: String? = nil, passwordCommand: PasswordCommand? = nil,
+        apiVersion: String? = nil
     ) {
         self.name = name
         self.provider = provider
@@ -29,6 +32,7 @@ package struct Account: Hashable, Sendable {
         self.tokenEndpoint = tokenEndpoint
         self.caFile = caFile
         self.passwordCommand = passwordCommand
+        self.apiVersion = apiVersion
     }
 
     /// Whether an account may be called that.
@@ -37,8 +41,8 @@ package struct Account: Hashable, Sendable {
 
 /// The services that calsync speaks to.
 package enum ProviderKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case google
+    case google, notion
 
     /// Services that are known by name and come with a later version.
-    static let later = ["notion", "caldav", "outlook"]
+    static let later = ["caldav", "outlook"]
 }

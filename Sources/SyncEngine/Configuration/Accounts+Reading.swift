@@ -1,5 +1,6 @@
 import ICalendar
 import ProviderKit
+import ProviderNotion
 
 extension Accounts {
     /// Reads the text of an `accounts.toml`.
@@ -27,13 +28,17 @@ extension SettingsReader {
                 table.path, "An account can't be called \(Self.shown([name])).",
                 "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.")
         }
-        check(table, known: ["provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command"])
+        check(
+            table,
+            known: [
+                "provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command", "version",
+            ])
         let provider = provider(table)
         let account = Account(
             name: name, provider: provider ?? .google,
             endpoint: endpoint("endpoint", table).map(Self.withoutClosingSlashes),
             authEndpoint: endpoint("auth-endpoint", table), tokenEndpoint: endpoint("token-endpoint", table),
-            caFile: caFile(table), passwordCommand: passwordCommand(table))
+            caFile: caFile(table), passwordCommand: passwordCommand(table), apiVersion: version(table, provider))
         return provider == nil ? nil : account
     }
 
@@ -81,6 +86,17 @@ extension SettingsReader {
         report(
             table.path + ["password-command"], "`password-command` is a list with something else than words in it.",
             "Write password-command = [\"pass\", \"show\", \"calendar\"], or a line for the shell in quotes.")
+        return nil
+    }
+
+    private mutating func version(_ table: Table, _ provider: ProviderKind?) -> String? {
+        guard let version = text("version", in: table) else { return nil }
+        let known = NotionProvider.versions
+        if provider == .notion, known.contains(version) { return version }
+        report(
+            table.path + ["version"], "There is no version `\(Diagnostic.excerpt(version))` that calsync speaks here.",
+            provider == .notion
+                ? "Write one of \(known.joined(separator: ", ")), or remove the line." : "Remove the line.")
         return nil
     }
 

@@ -13,7 +13,7 @@ package enum AccountsEditor {
         let keys = [
             ("provider", account.provider.rawValue), ("endpoint", account.endpoint),
             ("auth-endpoint", account.authEndpoint), ("token-endpoint", account.tokenEndpoint),
-            ("ca-file", account.caFile),
+            ("ca-file", account.caFile), ("version", account.apiVersion),
         ].compactMap { name, value in value.map { (name: name, value: $0) } }
         let edited = TOMLEdit.appending(table: ["account", account.name], keys: keys, to: text)
         let after: Accounts

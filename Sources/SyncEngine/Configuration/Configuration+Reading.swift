@@ -23,7 +23,10 @@ extension Configuration {
         }
         if let table = reader.table("pair", in: reader.root) {
             for (name, table) in reader.tables(in: table) {
-                guard let pair = reader.pair(name, table, defaults: configuration.policy) else { continue }
+                guard
+                    let pair = reader.pair(
+                        name, table, defaults: configuration.policy, zone: configuration.defaultZone)
+                else { continue }
                 reader.check(pair, at: table.path, beside: configuration.pairs, accounts: accounts)
                 configuration.pairs.append(pair)
             }
@@ -72,16 +75,22 @@ extension SettingsReader {
             notify: choice("notify", in: table) ?? defaults.notify)
     }
 
-    fileprivate mutating func pair(_ name: String, _ table: Table, defaults: Policy) -> PairConfiguration? {
+    fileprivate mutating func pair(_ name: String, _ table: Table, defaults: Policy, zone: ZoneID?)
+        -> PairConfiguration?
+    {
         let isName = Self.isName(name)
         if !isName {
             report(
                 table.path, "A pair can't be called \(Self.shown([name])).",
                 "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.")
         }
-        check(table, known: ["folder", "account", "calendar"] + PolicyKey.all)
-        let account = requiredText("account", in: table, example: "google")
-        let calendar = requiredText("calendar", in: table, example: "primary")
+        let isNotion = table["database"] != nil
+        let keys = isNotion ? ["folder", "account"] + NotionKey.all : ["folder", "account", "calendar", "database"]
+        check(table, known: keys + PolicyKey.all)
+        let account = requiredText("account", in: table, example: isNotion ? "notion" : "google")
+        let calendar =
+            isNotion ? text("database", in: table) : requiredText("calendar", in: table, example: "primary")
+        let notion = isNotion ? notionOptions(table, zone: zone) : nil
         let policy = policy(table, defaults: defaults)
         var folder = name
         if let written = text("folder", in: table) {
@@ -92,7 +101,8 @@ extension SettingsReader {
         }
         guard isName, let account, let calendar else { return nil }
         return PairConfiguration(
-            id: PairID(name), folder: folder, account: account, calendar: calendar, policy: policy)
+            id: PairID(name), folder: folder, account: account, calendar: calendar, policy: policy,
+            notion: notion)
     }
 
     fileprivate mutating func check(

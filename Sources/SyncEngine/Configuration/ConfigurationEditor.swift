@@ -16,7 +16,8 @@ package enum ConfigurationEditor {
         let defaults = before.policy
         var keys: [(name: String, value: String)] = []
         if pair.folder != pair.id.text { keys.append(("folder", pair.folder.isEmpty ? "." : pair.folder)) }
-        keys += [("account", pair.account), ("calendar", pair.calendar)]
+        keys += [("account", pair.account), (pair.notion == nil ? "calendar" : "database", pair.calendar)]
+        if let source = pair.notion?.dataSource { keys.append(("data-source", source)) }
         let policy: [(name: String, value: String, usual: String)] = [
             ("direction", pair.policy.direction.rawValue, defaults.direction.rawValue),
             ("on-conflict", pair.policy.onConflict.rawValue, defaults.onConflict.rawValue),

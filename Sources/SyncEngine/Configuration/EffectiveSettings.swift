@@ -1,4 +1,5 @@
 import ICalendar
+import ProviderNotion
 import SyncCore
 
 /// One setting as it holds, and where that was said.
@@ -62,14 +63,25 @@ package enum EffectiveSettings {
             let name = pair.id.text
             let own = [
                 ("folder", pair.folder.isEmpty ? "." : pair.folder), ("account", pair.account),
-                ("calendar", pair.calendar),
+                (pair.notion == nil ? "calendar" : "database", pair.calendar),
             ]
+            for (key, value) in pair.notion.map(words) ?? [] {
+                let origin = origins.of(["pair", name] + key.split(separator: ".").map(String.init)) ?? .usual
+                settings.append(Setting("pair.\(name).\(key)", value, origin))
+            }
             for (key, value) in own + words(pair.policy) {
                 let origin = origins.of(["pair", name, key]) ?? origins.of(["policy", key]) ?? .usual
                 settings.append(Setting("pair.\(name).\(key)", value, origin))
             }
         }
         return settings
+    }
+
+    private static func words(_ options: NotionOptions) -> [(String, String)] {
+        let properties = options.properties.sorted { $0.key.rawValue < $1.key.rawValue }
+        return (options.dataSource.map { [("data-source", $0)] } ?? [])
+            + [("default-duration", "\(options.defaultDuration)"), ("recurring", options.recurring.rawValue)]
+            + properties.map { ("properties.\($0.key.rawValue)", $0.value) }
     }
 
     private static func words(_ policy: Policy) -> [(String, String)] {

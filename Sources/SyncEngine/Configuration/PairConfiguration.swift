@@ -1,3 +1,4 @@
+import ProviderNotion
 import SyncCore
 
 /// A pair as `calsync.toml` sets it up: a folder, a remote calendar, and what the pair may do.
@@ -8,20 +9,24 @@ package struct PairConfiguration: Hashable, Sendable {
     package var folder: String
     /// The account's name in `accounts.toml`.
     package var account: String
-    /// The service's id of the calendar, or `primary`.
+    /// The service's id of the calendar, `primary`, or the id or link of a Notion database.
     package var calendar: String
     /// What the pair may do, the file's defaults included.
     package var policy: Policy
+    /// How the pair's Notion database is used, where `calendar` is one.
+    package var notion: NotionOptions?
 
     /// Keeps the parts as they are given; without `folder`, the folder has the pair's name.
     package init(
-        id: PairID, folder: String? = nil, account: String, calendar: String, policy: Policy = Policy()
+        id: PairID, folder: String? = nil, account: String, calendar: String, policy: Policy = Policy(),
+        notion: NotionOptions? = nil
     ) {
         self.id = id
         self.folder = folder ?? id.text
         self.account = account
         self.calendar = calendar
         self.policy = policy
+        self.notion = notion
     }
 
     /// Whether `path`, relative to the calendar folder, is this pair's folder or lies below it.

@@ -9,10 +9,14 @@ struct RemoteReading {
     var cursor: Cursor?
     /// Whether a listing ran to its end in this run, so that what is not in it was not there a moment ago.
     var isListing = false
+    /// Whether the cursor of the last run was good: what a service lists as a whole each time is no news by itself.
+    var isContinued = false
     /// Whether a complete listing showed no event at all.
     var isEmpty = false
     /// When it was read, in seconds since 1970.
     var readAt = 0.0
+    /// The calendar, where it was found to be another than was known.
+    var calendar: RemoteCalendar?
 }
 
 /// Reads what changed in one calendar, and proves what is gone.
@@ -40,15 +44,17 @@ struct RemoteReader {
     }
 
     /// Lists what changed since `cursor`; everything, where that is no longer good.
+    ///
+    /// - Returns: What changed, and whether the cursor was good.
     static func changes(_ provider: any Provider, in calendar: RemoteCalendar, since cursor: Cursor?)
-        async throws(ProviderError) -> ChangeSet
+        async throws(ProviderError) -> (set: ChangeSet, isContinued: Bool)
     {
         if let cursor {
-            do { return try await provider.changes(in: calendar, since: cursor) } catch
+            do { return (try await provider.changes(in: calendar, since: cursor), true) } catch
                 where error == .syncTokenExpired
             {}
         }
-        return try await provider.changes(in: calendar, since: nil)
+        return (try await provider.changes(in: calendar, since: nil), false)
     }
 
     /// The ids of events that the rows of `set` speak of.
@@ -68,6 +74,7 @@ struct RemoteReader {
     func read(_ set: ChangeSet) async throws(ProviderError) -> RemoteReading {
         var reading = RemoteReading()
         reading.cursor = set.cursor
+        reading.calendar = set.calendar
         reading.isListing = set.isComplete
         let changes = RemoteChanges(
             set.items, known: { set.isComplete ? nil : known[$0] },
@@ -75,15 +82,17 @@ struct RemoteReader {
         for (id, revision) in changes.gone {
             if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
         }
-        let copies = await copies(in: changes, isComplete: set.isComplete, &reading)
-        for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !copies.contains(event.id) {
-            reading.take(event, uids[event.id])
+        let oncePerUID = provider.capabilities.createsOncePerUID
+        let ignored = oncePerUID ? await copies(in: changes, isComplete: set.isComplete, &reading) : []
+        let renamed = oncePerUID ? [:] : await renamedCopies(in: changes, set)
+        for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !ignored.contains(event.id) {
+            reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
         }
         for id in changes.unread.sorted() { await look(at: id, into: &reading) }
-        if set.isComplete {
-            reading.isEmpty = changes.events.isEmpty && changes.unread.isEmpty
-            await prove(
-                absent: Set(uids.keys).subtracting(changes.events.keys).subtracting(changes.unread), into: &reading)
+        if set.isComplete || set.present != nil {
+            let present = (set.present ?? []).union(changes.events.keys).union(changes.unread)
+            reading.isEmpty = present.isEmpty
+            await prove(absent: Set(uids.keys).subtracting(present).subtracting(changes.gone.keys), into: &reading)
         }
         return reading
     }
@@ -112,6 +121,45 @@ struct RemoteReader {
             }
         }
         return copies
+    }
+
+    /// Events under a UID that another live event has: copies that somebody made there, and those that calsync made twice.
+    ///
+    /// A copy gets a UID of its own, after its id. A double bears another operation than the event that is known, and still
+    /// says the same. Where no event of the UID is known, the oldest one keeps it.
+    private func renamedCopies(in changes: RemoteChanges, _ set: ChangeSet) async -> [String: (
+        uid: UID, event: RemoteEvent
+    )] {
+        var holders: [UID: RemoteEvent] = [:]
+        let ids = Dictionary(uids.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var copies: [String: (uid: UID, event: RemoteEvent)] = [:]
+        let unknown = changes.events.values.filter { uids[$0.id] == nil }
+            .sorted { ($0.notes[RemoteEvent.created] ?? "", $0.id) < ($1.notes[RemoteEvent.created] ?? "", $1.id) }
+        for event in unknown {
+            if holders[event.uid] == nil, let id = ids[event.uid] {
+                holders[event.uid] = await live(id, changes, set)
+            }
+            guard let holder = holders[event.uid] else {
+                holders[event.uid] = event
+                continue
+            }
+            var copy = event
+            let isAnother = event.notes[RemoteEvent.operation] != holder.notes[RemoteEvent.operation]
+            if isAnother, event.notes[RemoteEvent.operation] != nil, event.view.matches(holder.view) {
+                copy.notes[RemoteEvent.double] = "1"
+            }
+            // The mark on it still says another UID, until it is written anew.
+            copies[event.id] = (UID(id: event.id, at: "copy.calsync"), copy)
+        }
+        return copies
+    }
+
+    /// The event with the id `id`, if it is there (still).
+    private func live(_ id: String, _ changes: RemoteChanges, _ set: ChangeSet) async -> RemoteEvent? {
+        if let event = changes.events[id] { return event }
+        if set.isComplete, set.present?.contains(id) != true { return nil }
+        guard case .live(let event)? = try? await provider.event(id, in: calendar) else { return nil }
+        return event
     }
 
     /// Absence from a complete listing is confirmed by a read before anything is concluded (design.md, section 5).

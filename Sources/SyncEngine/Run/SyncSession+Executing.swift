@@ -247,7 +247,11 @@ extension SyncSession {
         run.unrecorded.remove(key)
         guard let record else { return Commit.RecordChange(key, nil) }
         var isUnsettled = false
-        if case .live(let base) = record { isUnsettled = !operation.file.isEmpty && base.agreed != operation.file }
+        if case .live(let base) = record {
+            let marks = facts.first { $0.id == key.pair }?.marksEvents ?? false
+            isUnsettled =
+                (!operation.file.isEmpty && base.agreed != operation.file) || (marks && base.seen.uid != key.uid)
+        }
         return Commit.RecordChange(key, RecordEntry(record, isUnsettled: isUnsettled))
     }
 

@@ -47,8 +47,13 @@ extension SyncSession {
         let values = operation.file.isEmpty ? operation.before ?? "" : Digest.of(operation.file)
         let count = (before?.values == values ? before?.count ?? 0 : 0) + 1
         let isParked = error.isFinal || count >= retries.limit
+        // An index may show a new event only after a while: before that nothing is concluded from a look-up.
+        let isOpen =
+            operation.kind == .createRemote && error.mayHaveHappened
+            && setups.first { $0.id == pair }?.provider.capabilities.createsOncePerUID == false
         let delay = retries.delay(
-            afterAttempt: count, retryAfter: error.retryAfter, random: Double(environment.random() % 1_000) / 1_000)
+            afterAttempt: count, retryAfter: isOpen ? Self.indexLag : error.retryAfter,
+            random: Double(environment.random() % 1_000) / 1_000)
         state.retries = state.retries ?? [:]
         state.retries?[operation.key.uid.text] = Attempts(
             count: count, notBefore: seconds + delay, lastError: error.sentence, isParked: isParked,
@@ -59,6 +64,9 @@ extension SyncSession {
         run.opened.insert(operation.key)
         waitForCursor(operation.key, &run)
     }
+
+    /// Seconds after which a service's index shows what was made (facts/notion.md 6).
+    static let indexLag: Double = 120
 
     /// Leaves an operation for the next run without counting it as a failure.
     func leave(_ operation: Operation, _ reason: String, _ run: inout Run) {

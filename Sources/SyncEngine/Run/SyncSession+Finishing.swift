@@ -6,7 +6,7 @@ extension SyncSession {
     /// After the operations: files that are settled are known as such, cursors move on, history is written.
     func finish(_ run: inout Run) throws {
         var commit = Commit()
-        commit.files = settledFiles(run)
+        commit.files = settledFiles(run).merging(owedFiles(run)) { settled, _ in settled }
         for facts in facts {
             if let state = state(of: facts.id, run) { commit.pairs[facts.id] = state }
         }
@@ -40,6 +40,14 @@ extension SyncSession {
         return result
     }
 
+    /// Entries of untouched files whose events a pair still lacks: they count as touched until it has them.
+    private func owedFiles(_ run: Run) -> [String: FileEntry?] {
+        let open = Set(run.opened.filter { store.manifest.records[$0] == nil }.map(\.uid))
+        guard !open.isEmpty else { return [:] }
+        return store.manifest.files.filter { $0.value.uid.map(open.contains) ?? false && !$0.value.hash.isEmpty }
+            .mapValues { FileEntry(uid: $0.uid, stamp: Stamp(size: 0, mtime: 0, ctime: 0, inode: 0), hash: "") }
+    }
+
     /// Whether the file is what it was when it was read; young stamps are not trusted without the bytes.
     private func isStill(_ entry: FileEntry?, _ path: String) -> Bool {
         let absolute = environment.root + "/" + path
@@ -71,7 +79,7 @@ extension SyncSession {
         if let reading = readings[pair], let cursor = reading.cursor, isDurable,
             before?.cursor == nil || hasNews(reading, pair, run)
         {
-            state.cursor = cursor
+            state.cursor = self.cursor(cursor, of: pair, run)
         }
         state.retries = state.retries.map { retries in
             retries.filter { uid, _ in
@@ -83,7 +91,23 @@ extension SyncSession {
     }
 
     private func hasNews(_ reading: RemoteReading, _ pair: PairID, _ run: Run) -> Bool {
-        reading.isListing || run.report.done.contains { $0.key.pair == pair } || reading.states.count > 50
+        if run.report.done.contains(where: { $0.key.pair == pair }) { return true }
+        return reading.isListing ? !reading.isContinued : reading.states.count > 50
+    }
+
+    /// The cursor with what this run wrote after it was given.
+    private func cursor(_ cursor: Cursor, of pair: PairID, _ run: Run) -> Cursor {
+        guard let setup = setups.first(where: { $0.id == pair }) else { return cursor }
+        var written: [RemoteEvent] = []
+        var deleted: Set<String> = []
+        for operation in run.report.done where operation.key.pair == pair && operation.kind.side == .remote {
+            switch run.records[operation.key] {
+            case .live(let base)?: written.append(base.seen)
+            case .deleted(let tombstone)?: deleted.insert(tombstone.remoteID)
+            case nil: continue
+            }
+        }
+        return setup.provider.cursor(cursor, written: written, deleted: deleted)
     }
 
     /// After many writes, reads the service's account of them at once, so that the next sync has nothing to read.

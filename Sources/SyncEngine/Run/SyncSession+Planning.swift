@@ -18,7 +18,7 @@ extension SyncSession {
         defer { local = folder }
         var remotes = remoteStates()
         var candidates = candidates(touched: folder.touched, remotes: remotes)
-        var held = holdWaiting(&candidates, &folder)
+        var held = warnings() + holdWaiting(&candidates, &folder)
         let looks = lookAlikes(candidates, remotes, &folder)
         let adopted = request.adoptsMatches ? looks : looks.filter(chosen.contains)
         adopt(adopted, &candidates, &remotes)
@@ -118,7 +118,9 @@ extension SyncSession {
             for facts in facts where facts.folder == key.folder { keys.insert(RecordKey(facts.id, key.uid)) }
         }
         let pairs = Set(facts.map(\.id))
-        for (key, entry) in store.manifest.records where entry.isUnsettled && pairs.contains(key.pair) {
+        let changed = pairs.filter { seesOtherwise($0) }
+        for (key, entry) in store.manifest.records
+        where pairs.contains(key.pair) && (entry.isUnsettled || (changed.contains(key.pair) && !entry.isDeleted)) {
             keys.insert(key)
         }
         for facts in facts {
@@ -126,12 +128,44 @@ extension SyncSession {
                 keys.insert(RecordKey(facts.id, uid))
             }
         }
+        keys.formUnion(owed())
         // A change in one pair may concern every other pair of the same folder.
         for key in keys {
             guard let folder = facts.first(where: { $0.id == key.pair })?.folder else { continue }
             for other in facts where other.folder == folder { keys.insert(RecordKey(other.id, key.uid)) }
         }
         return keys
+    }
+
+    /// Events that the folder has and a pair doesn't know: all of them, for a pair that is new.
+    private func owed() -> [RecordKey] {
+        let sending = facts.filter { $0.policy.direction != .pull }
+        guard !sending.isEmpty, let local else { return [] }
+        return store.manifest.files.flatMap { path, entry -> [RecordKey] in
+            guard entry.state == .event, let uid = entry.uid, let folder = local.pairFolder(of: path) else { return [] }
+            return sending.compactMap { facts in
+                let key = RecordKey(facts.id, uid)
+                return facts.folder == folder && store.manifest.records[key] == nil ? key : nil
+            }
+        }
+    }
+
+    /// Whether the service sees events otherwise than in the last run: the day moved on, properties came or went.
+    private func seesOtherwise(_ pair: PairID) -> Bool {
+        guard let before = store.manifest.pairs[pair]?.facts, let now = calendars[pair] else { return false }
+        return before.notes != now.notes || before.timeZone != now.timeZone
+    }
+
+    /// What of the calendars themselves can't be kept in step; only a look at the services tells.
+    private func warnings() -> [Held] {
+        guard !request.isOffline else { return [] }
+        return facts.flatMap { facts in
+            (calendars[facts.id]?.warnings ?? []).map { sentence in
+                Held(
+                    pair: facts.id, uid: nil, title: calendars[facts.id]?.name ?? facts.id.text, cause: .service,
+                    reason: sentence, remedy: "")
+            }
+        }
     }
 
     /// Leaves alone what failed and is not due, unless its file is another one by now.

@@ -52,6 +52,9 @@ extension SyncSession {
         {
             // What this run has read is newer than what is stored.
             previous = operation.previous
+        } else if previous == nil, operation.kind == .deleteRemote {
+            // A double has no record: it is known from the plan alone.
+            previous = operation.previous
         }
         let intent = Intent(
             operation: makeID(), key: operation.key, kind: operation.kind.intent, planned: operation.planned,
@@ -75,11 +78,17 @@ extension SyncSession {
                     pacing.throttled(
                         setup.id, account: setup.account, pace: pace, retryAfter: seconds, at: environment.now())
                 }
-                if error.mayBeDone(operation.kind), let record = await landed(operation, previous, setup, calendar) {
+                if error.mayBeDone(operation.kind),
+                    let record = await landed(operation, intent.operation, previous, setup, calendar)
+                {
                     return try acknowledge(operation, intent.operation, record, &run)
                 }
                 isOpen = isOpen || error.mayHaveHappened
-                guard attempt < 3, error.isWorthWaiting else {
+                // A service that takes a UID twice must not be asked twice: only a look-up tells, once its index is
+                // through.
+                let mayDouble =
+                    isOpen && operation.kind == .createRemote && !setup.provider.capabilities.createsOncePerUID
+                guard attempt < 3, error.isWorthWaiting, !mayDouble else {
                     // An open intent is what tells the next run that something may have happened.
                     if !isOpen { try store.commit([Commit(operation: intent.operation)]) }
                     throw error
@@ -133,12 +142,16 @@ extension SyncSession {
             }
             return .live(base.moved(to: try await setup.provider.move(base.seen, from: source, to: calendar)))
         case (.editRemote, _, .live(let base)?):
-            if base.seen.view.agrees(with: base.seen.view.applying(operation.changes), on: operation.changes) {
+            if !operation.changes.isEmpty,
+                base.seen.view.agrees(with: base.seen.view.applying(operation.changes), on: operation.changes)
+            {
                 // An earlier request of this run has brought it along.
                 return .live(base.pushed(operation.changes, answer: base.seen, local: view, file: operation.file))
             }
+            let marks = !setup.provider.capabilities.createsOncePerUID && base.seen.uid != operation.key.uid
             let edit = Edit(
-                changes: operation.changes, target: base.seen.view.applying(operation.changes), file: operation.file)
+                changes: operation.changes, target: base.seen.view.applying(operation.changes), file: operation.file,
+                uid: marks ? operation.key.uid : nil)
             let answer = try await setup.provider.update(edit, replacing: base.seen, in: calendar)
             return .live(base.pushed(operation.changes, answer: answer, local: view, file: operation.file))
         case (.deleteRemote, _, .live(let base)?):
@@ -171,7 +184,14 @@ extension SyncSession {
         _ run: inout Run
     ) async throws -> Bool {
         let wasSynced = operation.previous != nil
-        if !wasSynced, readings[operation.key.pair]?.isListing == true,
+        let isOnce = setup.provider.capabilities.createsOncePerUID
+        if !isOnce, store.openIntents.contains(where: { $0.kind == .createRemote && $0.key == operation.key }) {
+            leave(
+                operation, "It may have been made already; it is looked up again before another try, in two minutes.",
+                &run)
+            return false
+        }
+        if !wasSynced, isOnce, readings[operation.key.pair]?.isListing == true,
             let isThere = await hasAppeared(operation.key, setup, calendar, &run)
         {
             guard isThere else { return true }
@@ -223,15 +243,14 @@ extension SyncSession {
     }
 
     /// Whether a write whose answer was lost has landed; its record if so.
-    private func landed(_ operation: Operation, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar)
-        async -> Record?
-    {
+    private func landed(
+        _ operation: Operation, _ id: String, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar
+    ) async -> Record? {
         do {
             switch (operation.kind, operation.planned, previous) {
             case (.createRemote, .live(let planned)?, _):
-                for case .live(let event) in try await setup.provider.find(operation.key.uid, in: calendar) {
-                    return .live(recovered(planned, event))
-                }
+                let found = try await setup.provider.find(operation.key.uid, in: calendar)
+                if let event = found.made(by: id) { return .live(recovered(planned, event)) }
             case (.moveRemote, _, .live(let base)?):
                 guard case .live(let event) = try await setup.provider.event(base.seen.id, in: calendar) else {
                     return nil
@@ -254,6 +273,16 @@ extension SyncSession {
             // It can't be told now; the open intent has the next run look again.
         }
         return nil
+    }
+}
+
+extension [Sighting] {
+    /// The live event that `operation` made; without such a word the first.
+    func made(by operation: String) -> RemoteEvent? {
+        let events = compactMap { sighting -> RemoteEvent? in
+            if case .live(let event) = sighting { event } else { nil }
+        }
+        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
     }
 }
 

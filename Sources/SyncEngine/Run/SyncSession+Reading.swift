@@ -19,13 +19,17 @@ extension SyncSession {
                 troubles.append(trouble)
                 continue
             }
-            if !request.isOffline, lists[setup.account] == nil {
-                environment.progress(.reading(setup.id))
-                lists[setup.account] = await Self.result { () async throws(ProviderError) in
-                    try await setup.provider.calendars()
+            var list = request.isOffline ? nil : await oneCalendar(setup)
+            if !request.isOffline, list == nil {
+                if lists[setup.account] == nil {
+                    environment.progress(.reading(setup.id))
+                    lists[setup.account] = await Self.result { () async throws(ProviderError) in
+                        try await setup.provider.calendars()
+                    }
                 }
+                list = lists[setup.account]
             }
-            try await read(setup, calendars: lists[setup.account])
+            try await read(setup, calendars: list)
         }
         // The folder last: what was saved while the services answered is seen.
         local = LocalFolder(
@@ -43,6 +47,20 @@ extension SyncSession {
             remedy: "Leave --\(asked.rawValue) out to sync it as it is configured.")
     }
 
+    /// The pair's calendar, where its service finds it without a list of all; `nil` where the list is to be asked.
+    ///
+    /// While something of the pair has failed, the calendar is looked at anew: that may be the reason.
+    private func oneCalendar(_ setup: PairSetup) async -> Result<[RemoteCalendar], ProviderError>? {
+        let state = store.manifest.pairs[setup.id]
+        let isOutdated = request.isFull || state?.retries?.isEmpty == false
+        do {
+            return try await setup.provider.calendar(setup.calendar, known: state?.facts, isOutdated: isOutdated)
+                .map { .success([$0]) }
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Reads one pair. What goes wrong at its service is that pair's trouble; what is wrong here stops the run.
     private func read(_ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?) async throws {
         do {
@@ -52,8 +70,14 @@ extension SyncSession {
             guard !request.isOffline else { return }
             try await recoverRemote(setup, calendar)
             let start = seconds
-            readings[setup.id] = try await reading(of: setup, calendar)
-            readings[setup.id]?.readAt = start
+            var reading = try await reading(of: setup, calendar)
+            reading.readAt = start
+            readings[setup.id] = reading
+            if let found = reading.calendar {
+                calendars[setup.id] = found
+                facts.removeAll { $0.id == setup.id }
+                facts.append(makeFacts(setup, found))
+            }
         } catch let error as ProviderError {
             facts.removeAll { $0.id == setup.id }
             troubles.append(PairTrouble(pair: setup.id, error: error, remedy: error.remedy(account: setup.account)))
@@ -69,6 +93,8 @@ extension SyncSession {
             return RemoteCalendar(id: setup.calendar, name: setup.calendar, timeZone: "UTC", isWritable: true)
         }
         let all = try list.get()
+        // A service that was asked for one calendar answers with that, under its own id.
+        if all.count == 1, all[0].notes != nil { return all[0] }
         guard let found = all.first(where: { $0.id == setup.calendar || (setup.calendar == "primary" && $0.isPrimary) })
         else {
             throw .calendarGone(
@@ -85,10 +111,14 @@ extension SyncSession {
         var facts = PairFacts(
             id: setup.id, folder: setup.folder, service: capabilities.name, lens: setup.provider.lens(for: calendar),
             policy: policy, isWritable: calendar.isWritable,
-            scheduleWriteResetsExceptions: capabilities.scheduleWriteResetsExceptions)
+            scheduleWriteResetsExceptions: capabilities.scheduleWriteResetsExceptions,
+            marksEvents: !capabilities.createsOncePerUID)
         facts.account = setup.account
         facts.canMove = capabilities.movesEvents
         facts.mailsGuests = capabilities.mailsGuests
+        facts.sharesFolder = setups.contains {
+            $0.id != setup.id && $0.folder == setup.folder && $0.policy.direction != .pull
+        }
         return facts
     }
 
@@ -102,8 +132,10 @@ extension SyncSession {
         }
         environment.progress(.reading(setup.id))
         let cursor = isSame && !request.isFull ? state?.cursor : nil
-        let changes = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
-        if changes.items.isEmpty, !changes.isComplete { return RemoteReading() }
+        let (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
+        if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
+            return RemoteReading(calendar: changes.calendar)
+        }
         let uids = uids(of: setup.id)
         var known: [String: RemoteEvent] = [:]
         for id in RemoteReader.ids(in: changes, setup.provider) {
@@ -113,9 +145,11 @@ extension SyncSession {
             known[id] = base.seen
         }
         let reader = RemoteReader(
-            pair: setup.id, provider: setup.provider, calendar: calendar,
+            pair: setup.id, provider: setup.provider, calendar: changes.calendar ?? calendar,
             uids: uids, known: known, confirmsAll: request.allowsMassChange)
-        return try await reader.read(changes)
+        var reading = try await reader.read(changes)
+        reading.isContinued = isContinued
+        return reading
     }
 
     /// The live events of a pair, by the service's id.

@@ -31,18 +31,40 @@ extension SyncSession {
         guard lock != nil else { return }
         for intent in store.openIntents where intent.kind.isRemote && intent.key.pair == setup.id {
             let record = try await landed(intent, setup, calendar)
+            if record == nil, intent.kind == .createRemote, !setup.provider.capabilities.createsOncePerUID,
+                try staysOpen(intent)
+            {
+                continue
+            }
             var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
             if record != nil { changes += intent.departure }
             try store.commit([Commit(operation: intent.operation, records: changes)])
         }
     }
 
+    /// Whether it is too early to conclude that a create did not happen: the service's index may not show it yet.
+    ///
+    /// After a crash nothing says how long ago it was, so the time runs from now.
+    private func staysOpen(_ intent: Intent) throws -> Bool {
+        let (pair, uid) = (intent.key.pair, intent.key.uid.text)
+        guard var state = store.manifest.pairs[pair] else { return false }
+        if let attempts = state.retries?[uid] {
+            return attempts.notBefore > seconds && !request.retriesNow
+        }
+        state.retries = state.retries ?? [:]
+        state.retries?[uid] = Attempts(
+            count: 1, notBefore: seconds + Self.indexLag,
+            lastError: "calsync was stopped while it made the event; it is looked up before it is made again.",
+            values: intent.before ?? "")
+        try store.commit([Commit(pairs: [pair: state])])
+        return true
+    }
+
     private func landed(_ intent: Intent, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws -> Record? {
         switch (intent.kind, intent.planned, intent.previous) {
         case (.createRemote, .live(let planned)?, _):
-            for case .live(let event) in try await setup.provider.find(intent.key.uid, in: calendar) {
-                return .live(recovered(planned, event))
-            }
+            let found = try await setup.provider.find(intent.key.uid, in: calendar)
+            if let event = found.made(by: intent.operation) { return .live(recovered(planned, event)) }
         case (.moveRemote, _, .live(let previous)?):
             // It keeps its id where it goes. What isn't there is still where it was, and is moved again.
             guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {

@@ -33,9 +33,13 @@ extension SyncSession {
             if take == .both { try copyRemote(base.seen, facts, beside: file.path) }
             let view = facts.lens.view(event)
             for item in conflict.fields where field == nil || item.path.field == field {
+                if let reason = item.reason, take == .remote { throw ProviderError.rejected(reason) }
                 let change = Change.field(item.path, from: nil, to: nil)
                 switch take {
-                case .local, .both: base.remoteShadow.take([change], from: base.seen.view)
+                case .local, .both:
+                    base.remoteShadow.take([change], from: base.seen.view)
+                    // The folder did not change what the service only shows; it is sent all the same.
+                    if item.reason != nil { base.folderShadow[item.path] = nil }
                 case .remote: base.folderShadow.take([change], from: view)
                 }
                 settled.append((conflict.key.pair, item))
@@ -131,7 +135,8 @@ extension SyncSession {
         try folders.update(environment.root) { [environment] known in
             for pair in pairs {
                 let error = report.troubles.first { $0.pair == pair }?.error.sentence
-                known?.lastRun[pair] = LastRun(time: now, error: error)
+                let count = (known?.lastRun[pair]?.count ?? 0) + 1
+                known?.lastRun[pair] = LastRun(time: now, error: error, count: count)
             }
             if let settings = environment.settings { known?.settings = settings }
         }

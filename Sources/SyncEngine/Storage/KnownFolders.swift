@@ -27,10 +27,13 @@ package struct LastRun: Hashable, Sendable, Codable {
     package var time: Int64
     /// What stopped it, as a sentence; `nil` when nothing did.
     package var error: String?
+    /// How many runs there were, for what is done now and then only.
+    package var count: Int?
 
-    package init(time: Int64, error: String? = nil) {
+    package init(time: Int64, error: String? = nil, count: Int? = nil) {
         self.time = time
         self.error = error
+        self.count = count
     }
 }
 

@@ -8,10 +8,11 @@ struct LoginCommand: AsyncParsableCommand {
         commandName: "login", abstract: "Sign in to a service.",
         discussion: """
             `calsync login google client_secret_….json` opens a browser and asks for your consent; without a file it says \
-            how to get one. Later `calsync login ACCOUNT` renews a sign-in.
+            how to get one. `calsync login notion` asks for a token, which isn't shown. Later `calsync login ACCOUNT` renews a \
+            sign-in.
             """)
 
-    @Argument(help: "The service (google), or an account from accounts.toml.") var service: String
+    @Argument(help: "The service (google, notion), or an account from accounts.toml.") var service: String
     @Argument(
         help: "The client's JSON, as downloaded from the Google console.", completion: .file(extensions: ["json"]))
     var file: String?
@@ -57,6 +58,7 @@ struct LoginCommand: AsyncParsableCommand {
         _ = try AccountFile(environment: Context.processEnvironment).text(with: account)
         switch kind {
         case .google: try await GoogleLogin(self, account: account).run()
+        case .notion: try await NotionLogin(self, account: account).run()
         }
     }
 }

@@ -15,7 +15,15 @@ struct PairCommand: AsyncParsableCommand {
 
         @Argument(help: "The pair's name.") var name: String
         @Option(help: "The account, from accounts.toml.", completion: Completions.accounts) var account: String
-        @Option(help: "The service's id of the calendar, its name, or `primary`.") var calendar = "primary"
+        @Option(
+            name: [.long, .customLong("database")],
+            help: "The service's id of the calendar, its name, or `primary`; of a Notion database its link or id.")
+        var calendar = "primary"
+        @Option(help: "Notion: which data source of the database, where there are several.") var dataSource: String?
+        @Flag(
+            inversion: .prefixedNo,
+            help: "Notion: add the properties that the database lacks; asked on a terminal if left out.")
+        var addProperties: Bool?
         @Option(
             name: .customLong("in"),
             help: "The folder of its files; the pair's name if left out, `.` for the whole folder.") var place: String?
@@ -24,11 +32,17 @@ struct PairCommand: AsyncParsableCommand {
 
         func run() async throws {
             let context = try Context(options)
+            let isNotion = context.accounts[account]?.provider == .notion
             var id = calendar
-            if !offline { id = try await found(context) }
+            if isNotion {
+                if !offline { try await lookIntoDatabase(context) }
+            } else if !offline {
+                id = try await found(context)
+            }
             let folder = place.map { $0 == "." ? "" : $0 }
             let pair = PairConfiguration(
-                id: PairID(name), folder: folder, account: account, calendar: id, policy: context.configuration.policy)
+                id: PairID(name), folder: folder, account: account, calendar: id, policy: context.configuration.policy,
+                notion: isNotion ? notionOptions(context) : nil)
             let path = context.root + "/" + Configuration.fileName
             let files = DiskFileStore()
             let text = String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)

@@ -93,8 +93,10 @@ struct PlanText {
             lines.append(
                 "      \(field.path.words): here \(ValueText.of(field.local)), there \(ValueText.of(field.remote)), before \(ValueText.of(field.base))"
             )
+            if let reason = field.reason { lines.append("      " + style.dim(DisplayWidth.safe(reason))) }
         }
-        lines.append("      " + style.dim("calsync resolve \(conflict.path) --take local|remote|both|edit"))
+        let takes = conflict.fields.allSatisfy { $0.reason != nil } ? "local" : "local|remote|both|edit"
+        lines.append("      " + style.dim("calsync resolve \(conflict.path) --take \(takes)"))
         return lines
     }
 

@@ -24,7 +24,7 @@ struct AccountFile {
         if known == account { return before }
         guard known.endpoint == account.endpoint else {
             throw Failure(
-                .usage, "\(path) has another endpoint for \(account.name) (\(known.endpoint ?? "Google's own")).",
+                .usage, "\(path) has another endpoint for \(account.name) (\(known.endpoint ?? "the service's own")).",
                 "Change it there, or choose another name with --account.")
         }
         return try AccountsEditor.setSignIn(

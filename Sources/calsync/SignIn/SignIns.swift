@@ -38,8 +38,8 @@ struct SignIns: Sendable {
 
     /// How `account` is signed in; nothing is read or asked yet.
     ///
-    /// - Parameter service: Makes what is needed to refresh a stored sign-in.
-    func bearer(_ account: Account, service: () -> TokenSupply.Service) -> Bearer {
+    /// - Parameter service: Makes what is needed to refresh a stored sign-in; `nil` where tokens are good as they are.
+    func bearer(_ account: Account, service: () -> TokenSupply.Service?) -> Bearer {
         let name = account.name
         if let token = variable(name) { return Bearer(token: { token }, renew: { _ in nil }) }
         if let command = account.passwordCommand { return bearer(of: command) }

@@ -155,10 +155,11 @@ struct Context {
     /// The pairs, each with its service.
     func setups() throws -> [PairSetup] {
         var providers = Providers(environment: environment, accounts: accounts)
+        let known = try? KnownFolders(stateFolder: try stateFolder(), files: DiskFileStore()).folder(at: root)
         return try configuration.pairs.map { pair in
             PairSetup(
                 id: pair.id, folder: pair.folder, account: pair.account, calendar: pair.calendar, policy: pair.policy,
-                provider: try providers.provider(pair.account, notify: pair.policy.notify))
+                provider: try providers.provider(for: pair, polls: known?.lastRun[pair.id]?.count ?? 0))
         }
     }
 

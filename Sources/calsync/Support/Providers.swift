@@ -1,5 +1,6 @@
 import ProviderGoogle
 import ProviderKit
+import ProviderNotion
 import SyncCore
 import SyncEngine
 
@@ -16,12 +17,27 @@ struct Providers {
         self.accounts = accounts
     }
 
+    /// The service behind a pair.
+    ///
+    /// - Parameter polls: How often the pair was looked at before.
+    mutating func provider(for pair: PairConfiguration, polls: Int) throws -> any Provider {
+        try provider(pair.account, notify: pair.policy.notify, notion: pair.notion, pair: pair.id.text, polls: polls)
+    }
+
     /// The service behind an account.
-    mutating func provider(_ name: String, notify: Policy.Notify = .none) throws -> any Provider {
-        let key = name + "/" + notify.rawValue
+    mutating func provider(
+        _ name: String, notify: Policy.Notify = .none, notion: NotionOptions? = nil, pair: String = "", polls: Int = 0
+    ) throws -> any Provider {
+        // A Notion database has settings of its own, so each of its pairs has a provider.
+        let key = name + "/" + notify.rawValue + (notion == nil ? "" : "/" + pair)
         if let provider = made[key] { return provider }
         guard let account = accounts[name] else { throw Self.unknown(name, accounts, environment) }
-        let provider = make(account, notify: notify)
+        if account.provider == .notion, !pair.isEmpty, notion == nil {
+            throw Failure(
+                .usage, "The pair \(pair) names no Notion database.",
+                "Write database = \"…\" in place of calendar: its link, or its id.")
+        }
+        let provider = make(account, notify: notify, notion: notion ?? NotionOptions(), polls: polls)
         made[key] = provider
         return provider
     }
@@ -37,15 +53,22 @@ struct Providers {
                 + "`calsync login google --account \(name)` makes it, or a line [account.\(name)] in \(path).")
     }
 
-    private mutating func make(_ account: Account, notify: Policy.Notify) -> any Provider {
+    private mutating func make(_ account: Account, notify: Policy.Notify, notion: NotionOptions, polls: Int)
+        -> any Provider
+    {
+        let (http, bearer) = (client(account), bearer(account))
         switch account.provider {
         case .google:
-            let (http, bearer) = (client(account), bearer(account))
             return GoogleProvider(
                 account: account.name, endpoint: account.endpoint ?? GoogleSignIn.apiURL, http: http,
                 token: bearer.token, renew: bearer.renew, notify: notify == .all ? .all : .none,
                 // A stand-in on this machine can be asked as fast as it answers.
                 pace: account.endpoint == nil ? GoogleProvider.pace : nil)
+        case .notion:
+            return NotionProvider(
+                account: account.name, endpoint: account.endpoint ?? NotionProvider.apiURL,
+                version: account.apiVersion, http: http, token: bearer.token, options: notion, polls: polls,
+                pace: account.endpoint == nil ? NotionProvider.pace : nil)
         }
     }
 
@@ -56,6 +79,7 @@ struct Providers {
         let bearer = SignIns(environment: environment).bearer(account) {
             switch account.provider {
             case .google: .google(account, http: http)
+            case .notion: nil
             }
         }
         bearers[account.name] = bearer

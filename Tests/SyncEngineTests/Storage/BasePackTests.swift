@@ -9,25 +9,25 @@ struct BasePackTests {
     private let files = ModelFileStore(root: "/folder/.calsync/base")
     private var pack: BasePack { BasePack(path: path, files: files) }
 
-    private func line(_ number: Int) throws -> [UInt8] {
-        try BasePack.line(Sample.uid(number), Sample.live(number, title: "Title \(number)"))
+    private func line(_ number: Int) -> [UInt8] {
+        BasePack.line(Sample.uid(number), Sample.live(number, title: "Title \(number)"))
     }
 
     @Test func `records are found where they were put`() throws {
-        let first = try pack.append([try line(1), try line(2)])
-        let second = try pack.append([try line(3)])
+        let first = try pack.append([line(1), line(2)])
+        let second = try pack.append([line(3)])
         for (number, ref) in zip(1...3, first + second) {
             #expect(try pack.read(ref, expecting: Sample.uid(number)) == Sample.live(number, title: "Title \(number)"))
         }
     }
 
     @Test func `another record than the one asked for is refused`() throws {
-        let refs = try pack.append([try line(1), try line(2)])
+        let refs = try pack.append([line(1), line(2)])
         #expect(throws: StateError.self) { try pack.read(refs[0], expecting: Sample.uid(2)) }
     }
 
     @Test func `a flipped byte is refused`() throws {
-        let refs = try pack.append([try line(1)])
+        let refs = try pack.append([line(1)])
         let bytes = try files.read(path, limit: 1 << 20)
         for position in 0..<bytes.count - 1 {
             var damaged = bytes
@@ -39,7 +39,7 @@ struct BasePackTests {
 
     @Test func `half a line that a crash left does not disturb the next one`() throws {
         files.put(path, "0badc0de {\"r\":{\"liv")
-        let refs = try pack.append([try line(1)])
+        let refs = try pack.append([line(1)])
         #expect(try pack.read(refs[0], expecting: Sample.uid(1)) == Sample.live(1, title: "Title 1"))
         let lines = try files.read(path, limit: 1 << 20).split(separator: UInt8(ascii: "\n"))
         #expect(lines.count == 2)

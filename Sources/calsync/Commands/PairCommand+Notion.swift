@@ -1,0 +1,71 @@
+import ProviderKit
+import ProviderNotion
+import SyncCore
+import SyncEngine
+
+/// What adding a pair with a Notion database says and asks.
+extension PairCommand.Add {
+    /// How the pair will be set up.
+    func notionOptions(_ context: Context) -> NotionOptions {
+        NotionOptions(dataSource: dataSource, timeZone: context.configuration.defaultZone?.text ?? "UTC")
+    }
+
+    /// Finds the database, says which property is what and what is lost, and adds what is missing where that is wanted.
+    func lookIntoDatabase(_ context: Context) async throws {
+        var providers = Providers(environment: context.environment, accounts: context.accounts)
+        let any = try providers.provider(account, notion: notionOptions(context), pair: name)
+        guard let provider = any as? NotionProvider else { return }
+        do {
+            try await look(provider, context)
+        } catch {
+            await provider.close()
+            throw error
+        }
+        await provider.close()
+    }
+
+    private func look(_ provider: NotionProvider, _ context: Context) async throws {
+        guard calendar != "primary" else {
+            throw Failure(
+                .usage, "Say which Notion database is meant.",
+                "Write --database and its link (in Notion: ⋯, Copy link). `calsync calendars \(account)` lists what is shared."
+            )
+        }
+        guard var found = try await told({ try await provider.calendar(calendar, known: nil, isOutdated: false) })
+        else { return }
+        context.output.note(try await told { try await provider.introduction() })
+        for (role, name) in provider.found(in: found) {
+            context.output.note("  \(role.rawValue): \(DisplayWidth.safe(name))")
+        }
+        let missing = provider.missing(in: found).filter { $0 != .deleted }
+        guard !missing.isEmpty else { return }
+        for role in missing {
+            context.output.note("  \(role.rawValue): no property. \(role.loss ?? "")")
+        }
+        guard try await wantsProperties(context) else { return }
+        let (changed, left) = try await told { try await provider.adding(missing, to: found, found: calendar) }
+        found = changed
+        let names = left.map(\.rawValue).joined(separator: ", ")
+        context.output.note(
+            left.isEmpty
+                ? "Added them to the database."
+                : "Added them, but for \(names): the database has other properties of these names. Name yours in [pair.\(name).properties]."
+        )
+    }
+
+    private func wantsProperties(_ context: Context) async throws -> Bool {
+        if let addProperties { return addProperties }
+        let prompt = Prompt.standard(context.output)
+        guard prompt.isInteractive else {
+            context.output.note("Run this with --add-properties to add them, or add them in Notion.")
+            return false
+        }
+        return try await prompt.confirm(
+            "Add these properties to the database?", isUsual: true, flag: "--add-properties")
+    }
+
+    /// What goes wrong is said with the account's name.
+    private func told<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {
+        do { return try await body() } catch let error as ProviderError { throw Failure(error, account: account) }
+    }
+}
