@@ -69,6 +69,10 @@ let package = Package(
             ]),
 
         .target(name: "TestSupport", dependencies: ["SyncEngine", "ProviderKit", "SyncCore", "ICalendar", "CShims"]),
+        .target(name: "Proofs", dependencies: ["TestSupport", "SyncEngine", "ProviderKit", "SyncCore", "ICalendar"]),
+        .executableTarget(
+            name: "calsync-prove",
+            dependencies: ["Proofs", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], exclude: ["Corpus"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "ICalendar"]),
         .testTarget(
@@ -82,7 +86,7 @@ let package = Package(
             name: "SyncEngineTests",
             dependencies: [
                 "SyncEngine", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
-                "TestSupport",
+                "TestSupport", "Proofs",
             ],
             exclude: ["Manifests"]),
         .testTarget(

@@ -62,6 +62,16 @@ package final class FolderWorld: Sendable {
         mkdir(root, 0o700)
     }
 
+    /// Another folder in memory that goes on from where `other` stands, with other services.
+    package init(copying other: FolderWorld, _ setups: [PairSetup]) {
+        (root, stateFolder) = (other.root, other.stateFolder)
+        let model = other.model.map { ModelFileStore(copying: $0) } ?? ModelFileStore(root: other.root)
+        (self.model, files) = (model, model)
+        var facts = other.facts.withLock { $0 }
+        facts.setups = setups
+        self.facts = Locked(facts)
+    }
+
     deinit {
         if model == nil { Self.clear(Path.parent(root), files) }
     }

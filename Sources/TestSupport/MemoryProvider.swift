@@ -64,6 +64,12 @@ package final class MemoryProvider: Provider {
         state = Locked(State(options: options, calendars: calendars))
     }
 
+    /// Another service that goes on from where `other` stands, for trying two futures of one past.
+    package init(copying other: MemoryProvider) {
+        (options, capabilities) = (other.options, other.capabilities)
+        state = Locked(other.state.withLock { $0 })
+    }
+
     package func calendars() async throws(ProviderError) -> [RemoteCalendar] {
         try perform(.calendars, in: nil) { state throws(ProviderError) in state.calendars }
     }

@@ -27,6 +27,9 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
         disk.settleAll()
     }
 
+    /// Another disk with what is on `other`; nobody holds its locks, and nothing is planned to go wrong.
+    package init(copying other: ModelFileStore) { disk = other.lock.run { other.disk } }
+
     // MARK: For tests
 
     /// The changing steps so far, as `verb path`.

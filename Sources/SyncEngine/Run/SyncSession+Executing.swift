@@ -134,15 +134,9 @@ extension SyncSession {
         var index = 0
         while index < operations.count {
             try Task.checkCancellation()
-            // A file that moves is there before it goes here, each in a batch of its own.
-            let end =
-                operations[index...].firstIndex {
-                    $0.kind.isRemoteWrite || ($0.source != nil && $0 != operations[index])
-                }
-                ?? operations.count
-            if end > index {
-                let batch = operations[index..<min(end, index + 100)]
-                try await carryOutLocally(Array(batch), &run)
+            let batch = Self.batch(at: index, in: operations)
+            if !batch.isEmpty {
+                try await carryOutLocally(batch, &run)
                 index += batch.count
             } else {
                 try await carryOutRemotely(operations[index], &run)
@@ -150,6 +144,21 @@ extension SyncSession {
             }
             try writeHistory(&run)
         }
+    }
+
+    /// What can be written into the folder under one flush, from `index` on; empty before a service's turn.
+    ///
+    /// A file that moves is there before it goes here, and a file that two services change is written twice: each in a
+    /// batch of its own.
+    private static func batch(at index: Int, in operations: [Operation]) -> [Operation] {
+        var paths: Set<String> = []
+        var batch: [Operation] = []
+        for operation in operations[index...].prefix(100) {
+            guard !operation.kind.isRemoteWrite, operation.source == nil || batch.isEmpty else { break }
+            if let path = operation.path, operation.kind.side == .local, !paths.insert(path).inserted { break }
+            batch.append(operation)
+        }
+        return batch
     }
 
     // MARK: The folder
