@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -33,6 +34,11 @@ int cs_rename_noreplace(const char *from, const char *to) {
 }
 
 int cs_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
+uint32_t cs_filesystem(const char *path) {
+    struct statfs s;
+    return statfs(path, &s) == 0 ? (uint32_t)s.f_type : 0;
+}
 
 int cs_syncfs(int fd) { return syncfs(fd) == 0 ? 0 : -errno; }
 

@@ -3,7 +3,7 @@
 /// The value; `ManifestStore` keeps it on disk. It changes only by ``apply(_:)``, with the records of the journal.
 package struct Manifest: Hashable, Sendable {
     /// The schema this version writes.
-    package static let schema = 1
+    package static let schema = 2
 
     /// The folder's random id (the anchor's).
     package var folderID: String
@@ -15,6 +15,9 @@ package struct Manifest: Hashable, Sendable {
     package var gitHead: String?
     /// The pairs, by name.
     package var pairs: [PairID: PairState]
+    /// The root and all folders below it, by path relative to it, as they were when every name in them was known; empty
+    /// where that was not so. No journal record changes them: they are taken when the manifest is written.
+    package var folders: [String: FolderStamp]
     /// The event files, by path relative to the folder.
     package var files: [String: FileEntry]
     /// What each pair remembers, by pair and UID.
@@ -22,13 +25,15 @@ package struct Manifest: Hashable, Sendable {
 
     package init(
         folderID: String, generation: Int = 0, stampedAt: Int64 = 0, gitHead: String? = nil,
-        pairs: [PairID: PairState] = [:], files: [String: FileEntry] = [:], records: [RecordKey: RecordEntry] = [:]
+        pairs: [PairID: PairState] = [:], folders: [String: FolderStamp] = [:], files: [String: FileEntry] = [:],
+        records: [RecordKey: RecordEntry] = [:]
     ) {
         self.folderID = folderID
         self.generation = generation
         self.stampedAt = stampedAt
         self.gitHead = gitHead
         self.pairs = pairs
+        self.folders = folders
         self.files = files
         self.records = records
     }

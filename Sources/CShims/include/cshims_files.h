@@ -19,6 +19,8 @@ int cs_exchange(const char *a, const char *b);
 int cs_rename_noreplace(const char *from, const char *to);
 /// pipe2 with O_CLOEXEC: ends[0] reads, ends[1] writes; 0 or -errno.
 int cs_pipe(int ends[2]);
+/// The kind of file system that `path` is on, as statfs(2) tells it in f_type; 0 when it can't be told.
+uint32_t cs_filesystem(const char *path);
 /// syncfs of the file system that the open file is on; 0, or -errno.
 int cs_syncfs(int fd);
 /// Gives `to` the mode, owner and extended attributes of `from`; what is not allowed is left out.

@@ -112,7 +112,11 @@ package actor SyncSession {
         defer { lock?.release() }
         guard lock != nil else { return }
         // Without a look at the files the old moment stands: what was 'racily clean' then is still to be read.
-        try store.fold(stampedAt: hasFinished ? environment.now() : store.manifest.stampedAt)
+        let stampedAt = hasFinished ? environment.now() : store.manifest.stampedAt
+        try store.fold(stampedAt: stampedAt) { manifest in
+            guard hasFinished else { return [:] }
+            return FolderStamps.taken(root: environment.root, files: environment.files, manifest: manifest)
+        }
         try folders.update(environment.root) { [store] known in
             let generation = store.manifest.generation
             let device = (try? self.environment.files.status(self.environment.root))??.device ?? 0

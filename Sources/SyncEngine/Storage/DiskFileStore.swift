@@ -42,6 +42,15 @@ package struct DiskFileStore: FileStore {
         }
     }
 
+    package func keepsFolderTimes(_ path: String) -> Bool {
+        // Of the others some don't (FUSE), some tell it late (NFS), and some in steps of two seconds (FAT): see
+        // docs/decisions/0023. The numbers are those of statfs(2).
+        switch cs_filesystem(path) {
+        case 0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994: return true  // ext2 to ext4, XFS, Btrfs, tmpfs
+        default: return false
+        }
+    }
+
     package func resolve(_ path: String) throws(FileError) -> String? {
         guard let real = realpath(path, nil) else {
             switch errno {
@@ -163,8 +172,14 @@ extension FileStatus {
     init(_ look: cs_stat) {
         self.init(
             kind: FileKind(mode: look.mode),
-            stamp: Stamp(size: look.size, mtime: look.mtime_ns, ctime: look.ctime_ns, inode: look.inode),
-            mode: look.mode & 0o7777, device: look.device)
+            stamp: Stamp(look), mode: look.mode & 0o7777, device: look.device)
+    }
+}
+
+extension Stamp {
+    /// Takes over what `statx` said.
+    init(_ look: cs_stat) {
+        self.init(size: look.size, mtime: look.mtime_ns, ctime: look.ctime_ns, inode: look.inode)
     }
 }
 

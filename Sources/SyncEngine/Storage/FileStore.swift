@@ -1,4 +1,4 @@
-import ProviderKit
+import ICalendar
 import SyncCore
 
 /// The one seam between calsync and the disk: everything the engine does to files goes through here.
@@ -12,6 +12,8 @@ package protocol FileStore: Sendable {
     func statuses(in folder: String, of names: [String]) throws(FileError) -> [FileStatus?]
     /// Lists a folder, without `.` and `..`, in no order.
     func list(_ path: String) throws(FileError) -> [DirectoryEntry]
+    /// Whether a folder's times are known to move whenever a name in it comes, goes or is renamed.
+    func keepsFolderTimes(_ path: String) -> Bool
     /// Follows every link on the way; `nil` when the path leads nowhere (realpath(3)).
     func resolve(_ path: String) throws(FileError) -> String?
     /// Reads a whole file; one with more than `limit` bytes is refused as too large.
@@ -115,6 +117,8 @@ extension FileStore {
         for name in names { found.append(try status(folder + "/" + name)) }
         return found
     }
+
+    package func keepsFolderTimes(_ path: String) -> Bool { false }
 
     package func flush(_ paths: [String]) throws(FileError) {
         for path in paths { try flush(path) }

@@ -61,8 +61,7 @@ extension FileTree {
                         for (index, look) in looks.enumerated() where look.links > 0 {
                             paths[found] = UnsafeRawBufferPointer(
                                 rebasing: bytes[starts[index]..<starts[index + 1] - 1])
-                            stamps[found] = Stamp(
-                                size: look.size, mtime: look.mtime_ns, ctime: look.ctime_ns, inode: look.inode)
+                            stamps[found] = Stamp(look)
                             found += 1
                             guard found == Self.few else { continue }
                             body(UnsafeBufferPointer(paths), UnsafeBufferPointer(stamps))

@@ -1,7 +1,4 @@
-import CShims
 import Glibc
-import ProviderKit
-import SyncCore
 
 /// The event files of a folder on disk, by name and stamp: listed by one thread, looked at by two while it lists.
 ///
@@ -15,44 +12,29 @@ final class FileTree: @unchecked Sendable {
     private let rootPath: String
     /// The batch that is being filled.
     private var open = Batch()
-    private let published = Locked(Published())
-    /// Counts the batches that wait for a look, and one more when the list is at its end.
-    private let waiting = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    /// What the threads share.
-    private struct Published: Sendable {
-        var batches: [Batch] = []
-        /// The first batch that nobody claimed.
-        var next = 0
-    }
+    private let queue = WorkQueue<Batch>()
 
     /// Opens the folder; `nil` where that can't be.
     init?(root: String) {
         self.root = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         rootPath = root
-        sem_init(waiting, 0, 0)
         if self.root < 0 { return nil }
     }
 
-    deinit {
-        if root >= 0 { close(root) }
-        sem_destroy(waiting)
-        waiting.deallocate()
-    }
+    deinit { if root >= 0 { close(root) } }
 
     /// Lists the folder and those below it.
     func list() {
         var folders: [[UInt8]] = [[]]
         while let folder = folders.popLast() { list(folder, &folders) }
         publish()
-        sem_post(waiting)
+        queue.close()
     }
 
     private func publish() {
         guard open.count > 0 else { return }
-        published.withLock { [open] in $0.batches.append(open) }
+        queue.add(open)
         open = Batch()
-        sem_post(waiting)
     }
 
     /// Takes stamps, a batch at a time, until the list is at its end and every file has its own.
@@ -60,24 +42,11 @@ final class FileTree: @unchecked Sendable {
         // Of its own for each thread: the kernel counts the uses of a descriptor, and two threads would fight for the count.
         let own = openat(self.root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if own >= 0 { close(own) } }
-        while let batch = claim() { batch.look(in: own >= 0 ? own : root) }
-    }
-
-    /// The next batch that wants a look; waits for the list. `nil` when there is none left.
-    private func claim() -> Batch? {
-        while sem_wait(waiting) != 0 {}
-        let batch = published.withLock { state -> Batch? in
-            guard state.next < state.batches.count else { return nil }
-            defer { state.next += 1 }
-            return state.batches[state.next]
-        }
-        // The end is for the other thread as well.
-        if batch == nil { sem_post(waiting) }
-        return batch
+        while let batch = queue.claim() { batch.look(in: own >= 0 ? own : root) }
     }
 
     /// All batches. Of use once both threads are done with ``lookAtFiles()``.
-    var batches: [Batch] { published.withLock { $0.batches } }
+    var batches: [Batch] { queue.pieces }
 
     private func list(_ folder: [UInt8], _ folders: inout [[UInt8]]) {
         let path = rootPath + "/" + String(decoding: folder, as: UTF8.self)

@@ -106,11 +106,9 @@ final class KnownStamps: @unchecked Sendable {
 
     /// Whether the file of `row` is as it was; one whose stamp is too young to say is read.
     func isUnchanged(_ row: Int, _ stamp: Stamp, root: String) -> Bool {
-        guard let header, rows[row].stamp == stamp else { return false }
-        guard FolderScan.isRacy(stamp, stampedAt: header.stampedAt) else { return true }
-        let path = String(decoding: text.bytes[rows[row].path], as: UTF8.self)
-        guard let bytes = try? DiskFileStore().read(root + "/" + path, limit: FileWriter.limit) else { return false }
-        return Digest.of(bytes).utf8.elementsEqual(text.bytes[rows[row].hash...].prefix { $0 != UInt8(ascii: "\"") })
+        guard let header else { return false }
+        return StampCheck(text: text.bytes, stampedAt: header.stampedAt, root: root)
+            .isUnchanged(rows[row].path, known: rows[row].stamp, found: stamp, hash: rows[row].hash)
     }
 
     private func fillTable() {

@@ -5,7 +5,10 @@ import SyncCore
 ///
 /// Written by hand and read by ``ManifestScan``: Codable over the whole takes 25 times as long.
 ///
-///     {"calsync":1,"folder":"…","generation":7,"stampedAt":…,"head":"…","pairs":{…},"unsettled":0,"waiting":0,
+///     {"calsync":2,"folder":"…","generation":7,"stampedAt":…,"head":"…","pairs":{…},"unsettled":0,"waiting":0,
+///     "folders":[
+///     {"path":"work","mtime":…,"ctime":…,"inode":…,"device":…}
+///     ],
 ///     "files":[
 ///     {"path":"work/a.ics","uid":"…","size":…,"mtime":…,"ctime":…,"inode":…,"hash":"…"}
 ///     ],
@@ -25,8 +28,15 @@ enum ManifestCodec {
     static func encode(_ manifest: Manifest) throws -> [UInt8] {
         var writer = ByteWriter(reserving: 512 + 260 * manifest.files.count + 260 * manifest.records.count)
         try header(of: manifest, into: &writer)
-        writer.text("\"files\":[\n")
-        var rest = manifest.files.count
+        writer.text("\"folders\":[\n")
+        var rest = manifest.folders.count
+        for (path, stamp) in manifest.folders.sorted(by: { precedes($0.key, $1.key) }) {
+            rest -= 1
+            folder(path, stamp, into: &writer)
+            if rest > 0 { writer.text(",\n") } else { writer.text("\n") }
+        }
+        writer.text("],\n\"files\":[\n")
+        rest = manifest.files.count
         for (path, entry) in manifest.files.sorted(by: { precedes($0.key, $1.key) }) {
             rest -= 1
             file(path, entry, into: &writer)
@@ -51,7 +61,7 @@ enum ManifestCodec {
     static func decode(_ bytes: [UInt8]) throws(StateError) -> Manifest {
         let result: Result<Manifest, StateError> = bytes.withUnsafeBytes { buffer in
             do throws(StateError) {
-                return .success(try decodeV1(buffer))
+                return .success(try decodeScanned(buffer))
             } catch {
                 return .failure(error)
             }
@@ -59,13 +69,19 @@ enum ManifestCodec {
         return try result.get()
     }
 
-    // A later schema gets its own function here, and this one then ends in a migration.
-    private static func decodeV1(_ bytes: UnsafeRawBufferPointer) throws(StateError) -> Manifest {
+    // Schema 1 is schema 2 without the list of folders. One that differs by more gets a function of its own here.
+    private static func decodeScanned(_ bytes: UnsafeRawBufferPointer) throws(StateError) -> Manifest {
         var scan = try ManifestScan(bytes)
         let header = scan.header
         var manifest = Manifest(
             folderID: header.folderID, generation: header.generation, stampedAt: header.stampedAt,
             gitHead: header.gitHead, pairs: try scan.pairs())
+        for folder in scan.folders {
+            guard let path = scan.text(folder.path), path.isEmpty || Path.isRelativeAndSafe(path) else {
+                throw .damaged("manifest.json has a bad line about a folder")
+            }
+            manifest.folders[path] = folder.stamp
+        }
         // Near enough for the table not to grow while it is filled.
         let guess = bytes.count / 400
         manifest.files.reserveCapacity(guess)
@@ -101,6 +117,20 @@ enum ManifestCodec {
         writer.text(",\"waiting\":")
         writer.number(manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) })
         writer.text(",\n")
+    }
+
+    private static func folder(_ path: String, _ stamp: FolderStamp, into writer: inout ByteWriter) {
+        writer.text("{\"path\":")
+        writer.string(path)
+        writer.text(",\"mtime\":")
+        writer.number(stamp.mtime)
+        writer.text(",\"ctime\":")
+        writer.number(stamp.ctime)
+        writer.text(",\"inode\":")
+        writer.number(stamp.inode)
+        writer.text(",\"device\":")
+        writer.number(stamp.device)
+        writer.text("}")
     }
 
     private static func file(_ path: String, _ entry: FileEntry, into writer: inout ByteWriter) {

@@ -24,6 +24,8 @@ package struct ManifestHeader: Hashable, Sendable {
 struct ManifestScan {
     /// The header.
     let header: ManifestHeader
+    /// The folders; empty in a manifest of schema 1.
+    let folders: [Folder]
     private let pairsText: Range<Int>
     private var scanner: ByteScanner
     private var isPastFiles = false
@@ -34,19 +36,36 @@ struct ManifestScan {
 
     /// Checks schema and checksum and reads the header.
     init(_ bytes: UnsafeRawBufferPointer) throws(StateError) {
-        var scanner = ByteScanner(bytes)
-        guard scanner.skip("{\"calsync\":"), let schema = scanner.number(Int.self), schema > 0 else {
-            throw Self.damaged("does not begin as a manifest does")
-        }
-        guard schema <= Manifest.schema else { throw .newerSchema(found: schema) }
-        let body = try Self.checkedBody(of: bytes)
-        scanner = ByteScanner(bytes, from: scanner.position, to: body)
+        let schema = try Self.schema(of: bytes)
+        try self.init(bytes, schema, to: try Self.checkedBody(of: bytes))
+    }
+
+    /// Reads the header and the folders of a text that nobody has checked: good for a guess, which
+    /// ``init(_:)`` must confirm.
+    init(unchecked bytes: UnsafeRawBufferPointer) throws(StateError) {
+        try self.init(bytes, try Self.schema(of: bytes), to: bytes.count)
+    }
+
+    private init(_ bytes: UnsafeRawBufferPointer, _ schema: (number: Int, end: Int), to body: Int) throws(StateError) {
+        var scanner = ByteScanner(bytes, from: schema.end, to: body)
         guard let (header, pairs) = Self.header(&scanner) else {
             throw Self.damaged("has a header that can't be understood")
         }
-        (self.header, pairsText) = (header, pairs)
+        guard let folders = schema.number == 1 ? [] : Self.folders(&scanner) else {
+            throw Self.damaged("has a list of folders that can't be understood")
+        }
+        (self.header, self.folders, pairsText) = (header, folders, pairs)
         self.scanner = scanner
         guard self.scanner.skip("\"files\":[\n") else { throw Self.damaged("has no list of files") }
+    }
+
+    private static func schema(of bytes: UnsafeRawBufferPointer) throws(StateError) -> (number: Int, end: Int) {
+        var scanner = ByteScanner(bytes)
+        guard scanner.skip("{\"calsync\":"), let schema = scanner.number(Int.self), schema > 0 else {
+            throw damaged("does not begin as a manifest does")
+        }
+        guard schema <= Manifest.schema else { throw .newerSchema(found: schema) }
+        return (schema, scanner.position)
     }
 
     private static func header(_ scanner: inout ByteScanner) -> (ManifestHeader, pairs: Range<Int>)? {
@@ -100,6 +119,34 @@ struct ManifestScan {
             throw Self.damaged("has pairs that can't be understood")
         }
         return pairs
+    }
+
+    /// A folder's line.
+    struct Folder {
+        /// Where the path is in the bytes, as written.
+        var path: Range<Int>
+        /// How the folder looked.
+        var stamp: FolderStamp
+    }
+
+    private static func folders(_ scanner: inout ByteScanner) -> [Folder]? {
+        guard scanner.skip("\"folders\":[\n") else { return nil }
+        var folders: [Folder] = []
+        while !scanner.skip("],\n") {
+            guard let folder = folder(&scanner), scanner.skip("},\n") || scanner.skip("}\n") else { return nil }
+            folders.append(folder)
+        }
+        return folders
+    }
+
+    private static func folder(_ scanner: inout ByteScanner) -> Folder? {
+        guard scanner.skip("{\"path\":"), let path = scanner.rawString(),
+            scanner.skip(",\"mtime\":"), let mtime = scanner.number(Int64.self),
+            scanner.skip(",\"ctime\":"), let ctime = scanner.number(Int64.self),
+            scanner.skip(",\"inode\":"), let inode = scanner.number(UInt64.self),
+            scanner.skip(",\"device\":"), let device = scanner.number(UInt64.self)
+        else { return nil }
+        return Folder(path: path, stamp: FolderStamp(mtime: mtime, ctime: ctime, inode: inode, device: device))
     }
 
     /// A file's line, decoded as far as a look at stamps needs.

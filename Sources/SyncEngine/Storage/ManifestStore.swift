@@ -152,8 +152,12 @@ package final class ManifestStore {
     /// Where nothing was committed nothing is written, so that an idle sync leaves no trace. A crash at any moment
     /// leaves the manifest as it was before, with its journal, or as it is after.
     ///
-    /// - Parameter stampedAt: ns since 1970; files that changed later, or just before, will be looked at again.
-    package func fold(stampedAt: Int64) throws {
+    /// - Parameters:
+    ///   - stampedAt: ns since 1970; files that changed later, or just before, will be looked at again.
+    ///   - folders: The stamps of the folders in which all is as the manifest says, taken after `stampedAt`.
+    package func fold(
+        stampedAt: Int64, folders: (Manifest) -> [String: FolderStamp] = { _ in [:] }
+    ) throws {
         guard isBehind else { return }
         try layout.prepare(files)
         var next = manifest
@@ -161,6 +165,8 @@ package final class ManifestStore {
         next.stampedAt = stampedAt
         try PackWriter(layout: layout, files: files).pack(&next)
         try checkpoint?("packed")
+        // As late as can be: what this run wrote is then older than the look at its folder.
+        next.folders = folders(next)
         try write(next)
         manifest = next
         isBehind = false

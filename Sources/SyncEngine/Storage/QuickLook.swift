@@ -1,12 +1,13 @@
 import Glibc
-import ProviderKit
+import ICalendar
 import SyncCore
 
 /// The answer to 'is there anything to do?', found without decoding more than stamps.
 ///
-/// One thread reads the manifest's text while another lists the folder; whoever is done first begins to look at the
-/// files, in chunks. Files whose stamp is too young to be trusted are read and compared by digest, so that a folder that
-/// was just synced is quiet.
+/// Where the folders stand as the manifest says (``FolderStamps``), nothing but the manifest's own files is looked at
+/// (``StandingLook``). Otherwise one thread reads the manifest's text while another lists the folders; whoever is done
+/// first begins to look at the files, in chunks. Files whose stamp is too young to be trusted are read and compared by
+/// digest, so that a folder that was just synced is quiet.
 package struct QuickLook: Sendable {
     /// The manifest's header.
     package var header: ManifestHeader
@@ -33,6 +34,11 @@ package struct QuickLook: Sendable {
         var status = stat()
         if stat(layout.journal, &status) == 0, status.st_size > 0 { return nil }
         guard let text = try MappedFile(layout.manifest) else { return nil }
+        if let folder = try? Descriptor(root, O_RDONLY | O_DIRECTORY),
+            FolderStamps.stand(in: text, root: folder.number)
+        {
+            return try StandingLook(text, root: folder.number, rootPath: root).look()
+        }
         let known = KnownStamps(text)
         guard let tree = FileTree(root: root) else { return nil }
         TwoThreads.run {

@@ -68,4 +68,19 @@ struct QuietFolderTests {
     @Test func `a paused file is not quiet`() throws {
         #expect(!isQuiet(try mark { $0.files["work/tea.ics"]??.state = .paused }))
     }
+
+    @Test(.enabled(if: DiskFileStore().keepsFolderTimes("/tmp"), "/tmp must be on ext4, XFS, Btrfs or tmpfs"))
+    func `a sync notes the folders in which it knows all`() async throws {
+        let world = World(onDisk: Policy())
+        try world.folder.write("work/tea.ics", event("tea"))
+        try await world.sync()
+        let id = try #require(try Anchor.read(root: world.folder.root, files: files))
+        func folders() throws -> [String: FolderStamp] {
+            try ManifestStore.open(root: world.folder.root, files: files, folderID: id).manifest.folders
+        }
+        let work = try #require(try files.status(world.folder.root + "/work")).stamp
+        #expect(try Set(folders().keys) == ["", "work"])
+        #expect(try folders()["work"]?.mtime == work.mtime)
+        try await world.expectIdle()
+    }
 }

@@ -17,6 +17,10 @@ struct ManifestCodecTests {
                 device: 64_769, pack: "work.7"),
             PairID("family \"and\" friends"): PairState(calendar: "google:me@example.org/family"),
         ]
+        manifest.folders = [
+            "": FolderStamp(mtime: 1_768_000_000_000_000_001, ctime: 17, inode: 2, device: 64_769),
+            "work/\"deep\"": FolderStamp(mtime: -1, ctime: .max, inode: .max, device: .max),
+        ]
         manifest.files = [
             "work/2026-01-15-dentist.ics": Sample.file(1),
             "work/quote \" and \\ back.ics": Sample.file(2),
@@ -39,20 +43,27 @@ struct ManifestCodecTests {
         return manifest
     }
 
-    /// The stored manifest of this schema version: what it says must be read for ever.
-    private static var goldenPath: String {
+    /// The stored manifest of a schema version: what it says must be read for ever.
+    private static func goldenPath(_ schema: Int) -> String {
         let here = Array(#filePath.split(separator: "/").dropLast(2))
-        return "/" + here.joined(separator: "/") + "/Manifests/v1.json"
+        return "/" + here.joined(separator: "/") + "/Manifests/v\(schema).json"
     }
 
-    @Test func `a manifest of schema 1 is read and written byte for byte`() throws {
+    @Test func `a manifest of schema 1 is read: it knows no folders`() throws {
+        var manifest = Self.rich
+        manifest.folders = [:]
+        #expect(try ManifestCodec.decode(try DiskFileStore().read(Self.goldenPath(1), limit: 1 << 20)) == manifest)
+    }
+
+    @Test func `a manifest of schema 2 is read and written byte for byte`() throws {
+        let path = Self.goldenPath(2)
         if getenv("RECORD") != nil {
-            try DiskFileStore().makeFolder(Path.parent(Self.goldenPath))
-            try DiskFileStore().removeIfThere(Self.goldenPath)
-            try DiskFileStore().create(Self.goldenPath, try ManifestCodec.encode(Self.rich), mode: 0o644)
+            try DiskFileStore().makeFolder(Path.parent(path))
+            try DiskFileStore().removeIfThere(path)
+            try DiskFileStore().create(path, try ManifestCodec.encode(Self.rich), mode: 0o644)
             Issue.record("recorded anew")
         }
-        let golden = try DiskFileStore().read(Self.goldenPath, limit: 1 << 20)
+        let golden = try DiskFileStore().read(path, limit: 1 << 20)
         #expect(try ManifestCodec.decode(golden) == Self.rich)
         #expect(try ManifestCodec.encode(Self.rich) == golden)
     }
@@ -72,9 +83,13 @@ struct ManifestCodecTests {
 
     @Test func `entries are sorted by their bytes`() throws {
         let text = String(decoding: try ManifestCodec.encode(Self.rich), as: UTF8.self)
-        let paths = text.split(separator: "\n").filter { $0.hasPrefix("{\"path\"") }
-        #expect(paths == paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-        #expect(paths.count == 4)
+        let lines = text.split(separator: "\n")
+        let files = try #require(lines.firstIndex(of: "\"files\":["))
+        for (lines, count) in [(lines[..<files], 2), (lines[files...], 4)] {
+            let paths = lines.filter { $0.hasPrefix("{\"path\"") }
+            #expect(paths == paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+            #expect(paths.count == count)
+        }
     }
 
     @Test func `a manifest that is cut anywhere is refused`() throws {
@@ -96,8 +111,8 @@ struct ManifestCodecTests {
     }
 
     @Test func `a manifest of a newer calsync is named as such`() throws {
-        let newer = Array("{\"calsync\":2,\"everything\":\"else\"}\n".utf8)
-        #expect(throws: StateError.newerSchema(found: 2)) { try ManifestCodec.decode(newer) }
+        let newer = Array("{\"calsync\":3,\"everything\":\"else\"}\n".utf8)
+        #expect(throws: StateError.newerSchema(found: 3)) { try ManifestCodec.decode(newer) }
     }
 
     @Test func `a record that is not packed is never written`() {
@@ -111,6 +126,10 @@ struct ManifestCodecTests {
         manifest.files["../elsewhere.ics"] = Sample.file(1)
         let bytes = try ManifestCodec.encode(manifest)
         #expect(throws: StateError.self) { try ManifestCodec.decode(bytes) }
+        var other = Manifest(folderID: Sample.folderID)
+        other.folders["../elsewhere"] = FolderStamp(mtime: 0, ctime: 0, inode: 0, device: 0)
+        let others = try ManifestCodec.encode(other)
+        #expect(throws: StateError.self) { try ManifestCodec.decode(others) }
     }
 
     @Test func `ten thousand events come back`() throws {
