@@ -104,7 +104,7 @@ struct GoogleLens: Sendable {
 
     /// The text with LF for line breaks.
     static func lines(_ text: String) -> String {
-        guard text.utf8.contains(0x0D) else { return text }
+        guard text.has(0x0D) else { return text }
         return text.split(omittingEmptySubsequences: false) { $0 == "\r\n" || $0 == "\r" || $0 == "\n" }
             .joined(separator: "\n")
     }

@@ -106,6 +106,7 @@ extension Decision {
                 .service, event.title, "the change from \(pair.service) can't be written into the file",
                 file.diagnostics.first.map { $0.message } ?? "Look at it there.")
         }
+        self.file = file
         self.local = operation(
             .editFile, event.title, path: local.path, changes: changes,
             reason: base == nil ? "\(pair.service) has more to say" : "\(pair.service) changed \(changes.words)",

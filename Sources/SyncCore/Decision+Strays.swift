@@ -4,15 +4,17 @@ import ICalendar
 extension Decision {
     /// The exceptions of `event` that name nothing in the series as the service has it; none where it takes them.
     func strays(of event: Event) -> Set<InstanceKey> {
-        guard !pair.lens.keepsStrays, event.hasMaster else { return [] }
+        guard !event.content.exceptions.isEmpty, !pair.lens.keepsStrays, event.hasMaster else { return [] }
         return pair.lens.view(event).strayKeys(zones: event.zones)
     }
 
     /// Says which changed instance stays in the file alone, because the series has no such instance (case 78). A
     /// left-out instance that isn't there is nothing to tell (case 72).
     mutating func holdStrays(of event: Event) {
+        let strays = strays(of: event)
+        guard !strays.isEmpty else { return }
         let view = pair.lens.view(event)
-        guard let key = strays(of: event).filter({ view.exceptions[$0]?.part != nil }).min() else { return }
+        guard let key = strays.filter({ view.exceptions[$0]?.part != nil }).min() else { return }
         hold(
             .service, event.title, "the series has no instance on \(key.words): the one in the file stays there alone",
             "Correct its RECURRENCE-ID, or remove that VEVENT.")

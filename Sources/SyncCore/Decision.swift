@@ -2,8 +2,10 @@ import ICalendar
 
 /// What is to be done about one event of one pair: cases.md 2.4, one row at a time.
 struct Decision {
-    /// What the folder gets, at most one.
+    /// What the folder gets, at most one. A new file is named by the planner, which knows what names are taken.
     var local: Operation?
+    /// The file that ``local`` writes, read.
+    var file: EventFile?
     /// What the service gets, in order.
     var remote: [Operation] = []
     /// An agreement without a write.
@@ -16,7 +18,6 @@ struct Decision {
     let key: RecordKey
     let pair: PairFacts
     let record: Record?
-    private let makePath: (View) -> String
     private let stamp: Int
     /// Whose doing the folder's state is.
     let doing: Doing
@@ -24,17 +25,15 @@ struct Decision {
     /// Decides.
     ///
     /// - Parameters:
-    ///   - doing: Whose doing the folder's state is.
-    ///   - makePath: Names a new file for an event.
     ///   - stamp: The DTSTAMP of new files, in seconds since 1970 UTC.
+    ///   - doing: Whose doing the folder's state is.
     init(
         _ key: RecordKey, pair: PairFacts, record: Record?, local: LocalState, remote: RemoteState, stamp: Int,
-        doing: Doing = Doing(), makePath: @escaping (View) -> String
+        doing: Doing = Doing()
     ) {
         self.key = key
         self.pair = pair
         self.record = record
-        self.makePath = makePath
         self.stamp = stamp
         self.doing = doing
         decide(local, remote)
@@ -147,8 +146,9 @@ struct Decision {
                 .service, event.view.title, "\(pair.service) sent an event that can't be written as a file",
                 "Look at it there: " + (file.diagnostics.first?.message ?? "its times make no sense."))
         }
+        self.file = file
         local = operation(
-            .createFile, event.view.title, path: makePath(event.view), changes: View().changes(to: event.view),
+            .createFile, event.view.title, changes: View().changes(to: event.view),
             reason: reason, file: file.bytes,
             planned: .live(
                 .settled(

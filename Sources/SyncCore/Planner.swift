@@ -23,6 +23,8 @@ package struct Planner {
     private var doings: [LocalKey: Doing] = [:]
     /// Moves to another calendar, by the event where it goes.
     private var moves: [RecordKey: Operation] = [:]
+    /// What was decided of an event, until its record or its file is another one.
+    private var decisions: [RecordKey: Decision] = [:]
     private var plan = Plan()
 
     /// Identity in the folder: the pair's folder and the UID.
@@ -103,8 +105,10 @@ package struct Planner {
         var moved = false
         for key in keys where !isMoving(key) {
             guard let facts = facts(key.pair) else { continue }
-            guard let operation = decide(key, facts).local, isWanted(operation.kind) else { continue }
+            let decision = decision(on: key, facts)
+            guard var operation = decision.local, isWanted(operation.kind) else { continue }
             guard noteFields(of: operation) else { continue }
+            if case .createFile = operation.kind { operation.path = path(of: operation, facts) }
             plan.operations.append(operation)
             let place = LocalKey(facts.folder, key.uid)
             let doing = doings[place] ?? Doing(isEdited: isEdited(key, place))
@@ -114,7 +118,11 @@ package struct Planner {
                 locals[place] = .absent
             } else if let path = operation.path {
                 taken.insert(Planner.folded(path))
-                locals[place] = .file(LocalFile(path: path, digest: nil, file: EventFile(operation.file)))
+                let file = decision.file ?? EventFile(operation.file)
+                locals[place] = .file(LocalFile(path: path, digest: nil, file: file))
+            }
+            for other in pairs where other.folder == facts.folder {
+                decisions[RecordKey(other.id, key.uid)] = nil
             }
             moved = true
         }
@@ -140,7 +148,7 @@ package struct Planner {
         for key in keys {
             if let move = moves[key] { plan.operations.append(move) }
             guard let facts = facts(key.pair), !isMoving(key) else { continue }
-            let decision = decide(key, facts)
+            let decision = decision(on: key, facts)
             if let agreement = decision.agreement { plan.operations.append(agreement) }
             // An event that moves to another pair is made there before it goes here (case 2).
             plan.operations += decision.remote.filter { !$0.kind.isDeletion }
@@ -205,15 +213,29 @@ package struct Planner {
         locals[LocalKey(arrival.from.folder, source.uid)] = .absent
     }
 
+    /// What is to be done about an event as everything stands: decided once, since most events stay as they are from
+    /// round to round.
+    private mutating func decision(on key: RecordKey, _ facts: PairFacts) -> Decision {
+        if let known = decisions[key] { return known }
+        let decision = decide(key, facts)
+        decisions[key] = decision
+        return decision
+    }
+
     private func decide(_ key: RecordKey, _ facts: PairFacts) -> Decision {
         Decision(
             key, pair: facts, record: records[key], local: locals[LocalKey(facts.folder, key.uid)] ?? .absent,
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
-            doing: doings[LocalKey(facts.folder, key.uid)]?.besides(key.pair) ?? Doing(),
-            // Only what it needs: a copy of the planner would have every growing array copied again and again.
-            makePath: { [makePath, taken, old = oldPaths[LocalKey(facts.folder, key.uid)]] view in
-                old.flatMap { taken.contains(Planner.folded($0)) ? nil : $0 } ?? makePath(facts, view, taken)
-            })
+            doing: doings[LocalKey(facts.folder, key.uid)]?.besides(key.pair) ?? Doing())
+    }
+
+    /// Names a new file: as it was named before, where that is free.
+    private func path(of operation: Operation, _ facts: PairFacts) -> String? {
+        if let old = oldPaths[LocalKey(facts.folder, operation.key.uid)], !taken.contains(Planner.folded(old)) {
+            return old
+        }
+        guard case .live(let base)? = operation.planned else { return nil }
+        return makePath(facts, base.seen.view, taken)
     }
 
     /// After a pull the record holds what was read; what was proven gone stays gone.
