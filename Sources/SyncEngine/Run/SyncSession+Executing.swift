@@ -153,7 +153,7 @@ extension SyncSession {
     private static func batch(at index: Int, in operations: [Operation]) -> [Operation] {
         var paths: Set<String> = []
         var batch: [Operation] = []
-        for operation in operations[index...].prefix(100) {
+        for operation in operations[index...].prefix(batchSize) {
             guard !operation.kind.isRemoteWrite, operation.source == nil || batch.isEmpty else { break }
             if let path = operation.path, operation.kind.side == .local, !paths.insert(path).inserted { break }
             batch.append(operation)
@@ -163,9 +163,21 @@ extension SyncSession {
 
     // MARK: The folder
 
-    /// Agreements and file writes, up to a hundred under one flush each of journal, files and journal.
+    /// Operations on the folder that are carried out under one flush each of journal, files and journal. A run that is
+    /// stopped ends after so many.
+    private static let batchSize = 250
+
+    /// A write to the folder under way.
+    private struct LocalJob {
+        let operation: Operation
+        let id: String
+        /// The digest of the file afterwards; `nil` where there will be none.
+        let digest: String?
+    }
+
+    /// Agreements and file writes, as many as go under one flush.
     private func carryOutLocally(_ operations: [Operation], _ run: inout Run) async throws {
-        var jobs: [(operation: Operation, id: String)] = []
+        var jobs: [LocalJob] = []
         var commits: [Commit] = []
         for operation in operations {
             if operation.kind == .deleteFile, let target = operation.source, run.records[target] == nil {
@@ -177,7 +189,8 @@ extension SyncSession {
             } else if let path = operation.path, local?.isOpenInEditor(path) == true, operation.kind != .createFile {
                 hold(operation, "\(path) is open in an editor", "It is written once the editor lets go of it.", &run)
             } else {
-                jobs.append((operation, makeID()))
+                let digest = operation.kind == .deleteFile ? nil : Digest.of(operation.file)
+                jobs.append(LocalJob(operation: operation, id: makeID(), digest: digest))
             }
         }
         try store.commit(commits)
@@ -188,7 +201,7 @@ extension SyncSession {
                     operation: job.id, key: job.operation.key, kind: job.operation.kind.intent,
                     planned: job.operation.planned, previous: nil, path: job.operation.path,
                     before: run.digest(before: job.operation),
-                    after: job.operation.kind == .deleteFile ? nil : Digest.of(job.operation.file),
+                    after: job.digest,
                     source: job.operation.departed == nil ? nil : job.operation.source,
                     departed: job.operation.departed)
             })
@@ -198,26 +211,27 @@ extension SyncSession {
                     $0.operation.fileWrite(before: run.digest(before: $0.operation)), path: $0.operation.path ?? "",
                     operation: $0.id)
             })
-        try await record(Array(zip(jobs, results)).map { ($0.0.operation, $0.0.id, $0.1) }, &run)
+        try await record(Array(zip(jobs, results)), &run)
     }
 
-    private func record(_ outcomes: [(Operation, String, Result<Stamp?, WriteError>)], _ run: inout Run) async throws {
+    private func record(_ outcomes: [(LocalJob, Result<Stamp?, WriteError>)], _ run: inout Run) async throws {
         var commits: [Commit] = []
-        var written: [(Operation, String)] = []
+        var written: [LocalJob] = []
         var again: [Operation] = []
-        for (operation, id, result) in outcomes {
+        for (job, result) in outcomes {
+            let operation = job.operation
             switch result {
             case .success(let stamp):
                 if operation.kind == .completeFile {
                     commits.append(Commit())
                 } else {
-                    commits.append(Commit(operation: id, records: changes(operation, operation.planned, &run)))
+                    commits.append(Commit(operation: job.id, records: changes(operation, operation.planned, &run)))
                 }
-                if let path = operation.path { run.digests[path] = stamp == nil ? nil : Digest.of(operation.file) }
-                noteFile(operation, stamp)
-                written.append((operation, id))
+                if let path = operation.path { run.digests[path] = stamp == nil ? nil : job.digest }
+                noteFile(job, stamp)
+                written.append(job)
             case .failure(let error):
-                commits.append(Commit(operation: id))
+                commits.append(Commit(operation: job.id))
                 switch error {
                 case .movedOn, .nameTaken: again.append(operation)
                 case .outsideFolder, .file:
@@ -226,10 +240,13 @@ extension SyncSession {
             }
         }
         try store.commit(commits)
-        for (operation, id) in written {
-            let place = try writer.finish(id, path: operation.path ?? "")
+        for job in written {
+            let operation = job.operation
+            // A new file took nothing out of the folder.
+            let isNew = operation.kind == .createFile
+            let place = isNew ? nil : try writer.finish(job.id, path: operation.path ?? "")
             run.report.done.append(operation)
-            try note(operation, "done", &run, trashed: place)
+            try note(operation, "done", &run, trashed: place, after: job.digest)
             run.finished += 1
             environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         }
@@ -237,10 +254,13 @@ extension SyncSession {
     }
 
     /// What the manifest should say of a file that was written, once its event is settled.
-    private func noteFile(_ operation: Operation, _ stamp: Stamp?) {
+    private func noteFile(_ job: LocalJob, _ stamp: Stamp?) {
+        let operation = job.operation
         guard let path = operation.path, let folder = local?.pairFolder(of: path) else { return }
         let key = Planner.LocalKey(folder, operation.key.uid)
-        let entry = stamp.map { FileEntry(uid: operation.key.uid, stamp: $0, hash: Digest.of(operation.file)) }
+        let entry = stamp.map {
+            FileEntry(uid: operation.key.uid, stamp: $0, hash: job.digest ?? Digest.of(operation.file))
+        }
         local?.note(path, entry, for: key, file: operation.kind == .deleteFile ? nil : operation.file)
     }
 

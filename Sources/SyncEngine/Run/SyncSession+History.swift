@@ -3,8 +3,12 @@ import SyncCore
 extension SyncSession {
     /// Adds a line to the history.
     ///
-    /// - Parameter trashed: Where in the trash the file is that was overwritten.
-    func note(_ operation: Operation, _ outcome: String, _ run: inout Run, trashed: String? = nil) throws {
+    /// - Parameters:
+    ///   - trashed: Where in the trash the file is that was overwritten.
+    ///   - after: The digest of the operation's file, where it is known already.
+    func note(
+        _ operation: Operation, _ outcome: String, _ run: inout Run, trashed: String? = nil, after: String? = nil
+    ) throws {
         var place = trashed
         if place == nil, outcome == "done" { place = try keepAgreed(operation, &run) }
         let folder = facts.first { $0.id == operation.key.pair }?.folder
@@ -14,7 +18,7 @@ extension SyncSession {
                 run: run.id, time: environment.now(), pair: operation.key.pair, uid: operation.key.uid,
                 path: operation.path ?? old, title: operation.title, operation: operation.kind.word,
                 side: operation.kind.side, changes: operation.changes, reason: operation.reason, outcome: outcome,
-                trashed: place, after: operation.file.isEmpty ? nil : Digest.of(operation.file),
+                trashed: place, after: operation.file.isEmpty ? nil : after ?? Digest.of(operation.file),
                 isNew: operation.previous == nil ? true : nil))
     }
 

@@ -27,5 +27,7 @@ extension ByteWriter {
 
     mutating func pair(_ name: String, _ value: String) { key(name) { $0.string(value) } }
 
+    mutating func pair(_ name: String, _ value: Bool) { key(name) { $0.text(value ? "true" : "false") } }
+
     mutating func pair(_ name: String, _ value: some FixedWidthInteger) { key(name) { $0.number(value) } }
 }

@@ -39,8 +39,8 @@ extension FileWriter {
     // MARK: Staging
 
     /// Writes the temporary file of `write`.
-    func stage(_ write: FileWrite, beside isBeside: Bool) throws -> Job {
-        let (target, folders) = try target(of: write)
+    func stage(_ write: FileWrite, beside isBeside: Bool, _ places: inout RealFolders) throws -> Job {
+        let (target, folders) = try target(of: write, &places)
         let temporary = isBeside ? beside(target, write.operation) : layout.temporary(write.operation)
         let job = Job(write: write, target: target, temporary: temporary, folders: folders)
         switch write.kind {
@@ -62,15 +62,15 @@ extension FileWriter {
     }
 
     /// Where a write goes: links are followed, but not out of the folder; folders are made for a new file.
-    private func target(of write: FileWrite) throws -> (path: String, made: [String]) {
+    private func target(of write: FileWrite, _ places: inout RealFolders) throws -> (path: String, made: [String]) {
         guard Path.isRelativeAndSafe(write.path), Path.isRelativeAndSafe(write.operation) else {
             throw WriteError.outsideFolder(write.path)
         }
         let path = layout.absolute(write.path)
         var made: [String] = []
-        if case .create = write.kind { made = try makeFolders(above: path, write) }
-        guard let root = try files.resolve(layout.root) else { throw FileError(.missing, layout.root) }
-        guard let folder = try files.resolve(Path.parent(path)) else { throw WriteError.movedOn(write.path) }
+        if case .create = write.kind { made = try makeFolders(above: path, write, &places) }
+        guard let root = try places.resolve(layout.root) else { throw FileError(.missing, layout.root) }
+        guard let folder = try places.resolve(Path.parent(path)) else { throw WriteError.movedOn(write.path) }
         guard Path.isInside(folder, root) else { throw WriteError.outsideFolder(write.path) }
         guard case .replace = write.kind, try files.status(path)?.kind == .link else {
             return (Path.join(folder, Path.name(path)), made)
@@ -80,15 +80,15 @@ extension FileWriter {
         return (real, made)
     }
 
-    private func makeFolders(above path: String, _ write: FileWrite) throws -> [String] {
+    private func makeFolders(above path: String, _ write: FileWrite, _ places: inout RealFolders) throws -> [String] {
         var missing: [String] = []
         var folder = Path.parent(path)
-        while folder != layout.root, try files.resolve(folder) == nil {
+        while folder != layout.root, try places.resolve(folder) == nil {
             missing.append(folder)
             folder = Path.parent(folder)
         }
         guard !missing.isEmpty else { return [] }
-        guard let root = try files.resolve(layout.root), let real = try files.resolve(folder),
+        guard let root = try places.resolve(layout.root), let real = try places.resolve(folder),
             Path.isInside(real, root)
         else { throw WriteError.outsideFolder(write.path) }
         try files.makeFolder(Path.parent(path))
@@ -104,7 +104,8 @@ extension FileWriter {
             return (job.target, Set(job.folders).union([Path.parent(job.target)]))
         } catch let error as FileError where error.kind == .crossDevice {
             if job.write.bytes != nil { try files.removeIfThere(job.temporary) }
-            let again = try stage(job.write, beside: true)
+            var places = RealFolders(files: files)
+            let again = try stage(job.write, beside: true, &places)
             try complete([again])
             try placeOnce(again)
             return (again.target, Set(job.folders).union([Path.parent(again.target)]))

@@ -54,9 +54,10 @@ package struct FileWriter {
         try files.makeFolder(layout.temporary)
         var results = [Result<Stamp?, WriteError>](repeating: .success(nil), count: writes.count)
         var jobs: [(index: Int, job: Job)] = []
+        var places = RealFolders(files: files)
         for (index, write) in writes.enumerated() {
             results[index] = try attempt {
-                jobs.append((index, try stage(write, beside: false)))
+                jobs.append((index, try stage(write, beside: false, &places)))
                 return nil
             }
         }

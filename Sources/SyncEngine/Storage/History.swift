@@ -91,7 +91,7 @@ package struct History: Sendable {
             // A crash left half a line.
             bytes.append(UInt8(ascii: "\n"))
         }
-        for entry in entries { bytes += try JSONText.encode(entry) + [UInt8(ascii: "\n")] }
+        for entry in entries { bytes += ByteWriter.json(entry) + [UInt8(ascii: "\n")] }
         try files.append(bytes, to: layout.history)
     }
 

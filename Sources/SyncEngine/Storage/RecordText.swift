@@ -10,7 +10,7 @@ extension ByteWriter {
         switch record {
         case .intent(let intent):
             writer.text("{\"intent\":{\"_0\":")
-            try writer.intent(intent)
+            writer.intent(intent)
         case .commit(let commit):
             writer.text("{\"commit\":{\"_0\":")
             try writer.commit(commit)
@@ -30,8 +30,7 @@ extension ByteWriter {
         return writer.bytes
     }
 
-    private mutating func intent(_ intent: Intent) throws {
-        let changes = try intent.changes.map { try JSONText.encode($0) }
+    private mutating func intent(_ intent: Intent) {
         object { writer in
             writer.pair("operation", intent.operation)
             writer.key("key") { $0.recordKey(intent.key) }
@@ -41,7 +40,7 @@ extension ByteWriter {
             if let path = intent.path { writer.pair("path", path) }
             if let before = intent.before { writer.pair("before", before) }
             if let after = intent.after { writer.pair("after", after) }
-            if let changes { writer.key("changes") { $0.raw(changes) } }
+            if let changes = intent.changes { writer.key("changes") { $0.list(changes) { $0.change($1) } } }
             if let source = intent.source { writer.key("source") { $0.recordKey(source) } }
             if let departed = intent.departed { writer.key("departed") { $0.record(departed) } }
             if intent.isOwn == true { writer.key("isOwn") { $0.text("true") } }
@@ -163,67 +162,6 @@ extension ByteWriter {
             writer.pair("reason", limit.reason)
             if let address = limit.answersFor { writer.pair("answersFor", address) }
             writer.key("allowsDeletion") { $0.text(limit.allowsDeletion ? "true" : "false") }
-        }
-    }
-
-    private mutating func view(_ view: View) {
-        object { writer in
-            writer.key("m") { $0.part(view.master) }
-            guard !view.exceptions.isEmpty else { return }
-            writer.key("x") { writer in
-                writer.object { writer in
-                    for (key, exception) in view.exceptions.sorted(by: { $0.key < $1.key }) {
-                        writer.key(key.text) { writer in
-                            writer.object { writer in
-                                if case .changed(let part) = exception { writer.key("c") { $0.part(part) } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private mutating func part(_ part: Part) {
-        object { writer in
-            for (field, value) in part.fields.sorted(by: { $0.key < $1.key }) {
-                writer.key(field.rawValue) { $0.value(value) }
-            }
-        }
-    }
-
-    private mutating func value(_ value: Value) {
-        object { writer in
-            switch value {
-            case .text(let text): writer.pair("t", text)
-            case .schedule(let schedule):
-                writer.key("w") { writer in
-                    writer.object { writer in
-                        writer.pair("start", schedule.start.compact)
-                        writer.pair("end", schedule.end.compact)
-                        writer.key("rules") { $0.list(schedule.rules.sorted()) { $0.string($1) } }
-                    }
-                }
-            case .set(let set): writer.key("s") { $0.list(set.sorted()) { $0.string($1) } }
-            case .alarms(let alarms):
-                writer.key("a") { $0.list(alarms.sorted { $0.summary < $1.summary }) { $0.alarm($1) } }
-            }
-        }
-    }
-
-    private mutating func alarm(_ alarm: Alarm) {
-        object { writer in
-            writer.pair("action", alarm.action)
-            writer.key("trigger") { writer in
-                writer.object { writer in
-                    switch alarm.trigger {
-                    case .start(let seconds): writer.key("start") { $0.object { $0.pair("_0", seconds) } }
-                    case .end(let seconds): writer.key("end") { $0.object { $0.pair("_0", seconds) } }
-                    case .absolute(let text): writer.key("absolute") { $0.object { $0.pair("_0", text) } }
-                    }
-                }
-            }
-            writer.pair("rest", alarm.rest)
         }
     }
 

@@ -73,4 +73,23 @@ struct RecordTextTests {
             #expect(try JSONText.decode(JournalRecord.self, from: text) == record)
         }
     }
+
+    @Test func `a line of the history reads back`() throws {
+        let part = try #require(try base().seen.view.exceptions[key]?.part)
+        let full = History.Entry(
+            run: "r", time: -1, pair: PairID("work"), uid: try base().seen.uid, path: "a \"b\".ics", title: "A\tB",
+            operation: "edit", side: .remote,
+            changes: [
+                .field(FieldPath(.when, of: key), from: part[.when], to: nil),
+                .field(FieldPath(.alarms), from: nil, to: part[.alarms]),
+                .exception(key, from: .excluded, to: .changed(part)),
+                .exception(key, from: nil, to: nil),
+            ], reason: "because", outcome: "done", trashed: "t/a.ics", after: "h", isNew: true, isOwn: false)
+        let bare = History.Entry(
+            run: "", time: .max, pair: PairID("work"), uid: try base().seen.uid, path: nil, title: "",
+            operation: "adopt", reason: "", outcome: "")
+        for entry in [full, bare] {
+            #expect(try JSONText.decode(History.Entry.self, from: ByteWriter.json(entry)) == entry)
+        }
+    }
 }
