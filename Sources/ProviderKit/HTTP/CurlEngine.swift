@@ -1,4 +1,5 @@
 import Glibc
+import ICalendar
 
 /// The thread on which everything of libcurl happens, and the inbox through which tasks reach it.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import ICalendar
 import ProviderGoogle
 import ProviderKit
 import SyncEngine

@@ -1,4 +1,4 @@
-import ProviderKit
+import ICalendar
 import SyncCore
 import SyncEngine
 

@@ -1,5 +1,5 @@
 import Glibc
-import ProviderKit
+import ICalendar
 
 /// Writes text to a descriptor, whole and in order, whoever calls.
 final class DescriptorWriter: Sendable {

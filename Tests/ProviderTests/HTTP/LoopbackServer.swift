@@ -1,4 +1,5 @@
 import Foundation
+import ICalendar
 import ProviderKit
 
 /// A raw HTTP/1.1 server on 127.0.0.1, a thread a connection: what it answers, byte by byte, is the test's.

@@ -1,3 +1,4 @@
+import ICalendar
 import ProviderGoogle
 import ProviderKit
 import Sandbox

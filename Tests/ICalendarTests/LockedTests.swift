@@ -1,7 +1,9 @@
-import ProviderKit
+import ICalendar
 import Testing
 
 struct LockedTests {
+    private struct Refusal: Error {}
+
     @Test func `nothing is lost between threads`() async {
         let count = Locked(0)
         await withTaskGroup { group in
@@ -14,7 +16,7 @@ struct LockedTests {
 
     @Test func `an error passes and the lock is free again`() {
         let value = Locked(1)
-        #expect(throws: HTTPError.cancelled) { try value.withLock { _ throws(HTTPError) in throw .cancelled } }
+        #expect(throws: Refusal.self) { try value.withLock { _ throws(Refusal) in throw Refusal() } }
         #expect(value.withLock { $0 } == 1)
     }
 }
