@@ -22,8 +22,8 @@ struct Calsync: AsyncParsableCommand {
             CommandGroup(
                 name: "Every day",
                 subcommands: [
-                    StatusCommand.self, PlanCommand.self, SyncCommand.self, ConflictsCommand.self, ResolveCommand.self,
-                    UndoCommand.self, DiscardCommand.self,
+                    StatusCommand.self, PlanCommand.self, SyncCommand.self, WatchCommand.self, ConflictsCommand.self,
+                    ResolveCommand.self, UndoCommand.self, DiscardCommand.self,
                     QueueCommand.self, LogCommand.self, WhyCommand.self,
                 ]),
             CommandGroup(
@@ -38,21 +38,39 @@ struct Calsync: AsyncParsableCommand {
     static func main() async {
         Output.ignoreBrokenPipes()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        do {
-            let quick = try QuickPlan(arguments)?.answer(.standard, environment: Context.processEnvironment)
-            if quick != true { try await run(arguments) }
-        } catch {
-            Failure.exit(with: error, arguments: CommandLine.arguments)
-        }
-        Glibc.exit(Output.standard.failure() == nil ? 0 : SyncEngine.ExitCode.failure.rawValue)
+        Glibc.exit(await run(arguments).rawValue)
     }
 
-    private static func run(_ arguments: [String]) async throws {
-        var command = try parseAsRoot(GlobalOptions.behindCommand(arguments))
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
+    private static func run(_ arguments: [String]) async -> SyncEngine.ExitCode {
+        do {
+            let quick = try QuickPlan(arguments)?.answer(.standard, environment: Context.processEnvironment)
+            if quick == true { return Output.standard.failure() == nil ? .done : .failure }
+            return try await attempt(arguments)
+        } catch let error as LockError {
+            return await HandingOver(arguments).run(after: error)
+        } catch let error as HandedOver {
+            return await HandingOver(error.arguments).run(after: error.reason)
+        } catch {
+            return Failure.report(error, arguments)
+        }
+    }
+
+    /// Carries a command line out for the caller of this task, and returns what its process ends with.
+    ///
+    /// - Throws: ``LockError`` or ``HandedOver`` where another calsync holds the folder; all else is reported.
+    static func attempt(_ arguments: [String]) async throws -> SyncEngine.ExitCode {
+        do {
+            var command = try parseAsRoot(GlobalOptions.behindCommand(arguments))
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return Caller.current.output.failure() == nil ? .done : .failure
+        } catch let error where error is LockError || error is HandedOver {
+            throw error
+        } catch {
+            return Failure.report(error, arguments)
         }
     }
 }

@@ -5,23 +5,6 @@ import Testing
 
 /// The program among other programs: a second one, git, and signals.
 @Suite struct ProcessTests {
-    @Test func `a second sync gives way at once`() async throws {
-        try await World.with { world in
-            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
-            world.sandbox.inject(.delay(.seconds(2)), matching: Matcher(operation: "calendarList.list"))
-            let first = try Program.start(["sync"], in: world.folder, environment: world.environment)
-            try await Self.until { !world.sandbox.log.isEmpty }
-            let second = try await world.calsync("sync")
-            #expect(second.code == 8 && second.err.contains("pid \(first.pid)"), "\(second.err)")
-            let json = try await world.calsync("queue", "retry", "--json")
-            #expect(json.code == 8 && json.json["code"] == 8 && json.json["remedy"]?.string?.isEmpty == false)
-            // Who only reads takes no lock.
-            #expect(try await world.calsync("status").code == 0)
-            #expect(try await first.outcome.value.code == 0)
-            #expect(world.remote().count == 1)
-        }
-    }
-
     @Test func `a folder that git is busy with waits`() async throws {
         try await World.with { world in
             try world.write(".git/HEAD", "ref: refs/heads/main\n")
@@ -50,7 +33,7 @@ import Testing
             }
             world.sandbox.inject(.delay(.seconds(1)), matching: Matcher(operation: "events.import"))
             let running = try Program.start(["sync"], in: world.folder, environment: world.environment)
-            try await Self.until { world.sandbox.log.contains { $0.operation == "events.import" } }
+            try await World.until { world.sandbox.log.contains { $0.operation == "events.import" } }
             kill(running.pid, signal)
             let outcome = try await running.outcome.value
             #expect(outcome.code == 1 && outcome.out.contains("sync again"), "\(outcome.out)\(outcome.err)")
@@ -70,11 +53,5 @@ import Testing
             #expect(outcome.code == 0, "\(outcome.err)")
             try await world.expectQuiet()
         }
-    }
-
-    /// Waits for what the other process is about to do.
-    private static func until(_ isSo: () -> Bool) async throws {
-        for _ in 0..<2_000 where !isSo() { try await Task.sleep(for: .milliseconds(5)) }
-        #expect(isSo())
     }
 }

@@ -46,10 +46,12 @@ package struct Repair {
     }
 
     /// Puts the state aside, into the trash, and has the folder adopted anew by the next sync.
-    package func putAside() throws {
+    ///
+    /// - Parameter held: The lock of the folder, when the caller holds it already.
+    package func putAside(under held: FolderLock? = nil) throws {
         let layout = StateLayout(root: root)
-        let lock = try FolderLock.acquire(root: root, files: files)
-        defer { lock.release() }
+        let lock = held?.root == root ? nil : try FolderLock.acquire(root: root, files: files)
+        defer { lock?.release() }
         try layout.prepare(files)
         let trash = Trash(root: root, files: files)
         var paths = [layout.manifest, layout.previousManifest, layout.nextManifest, layout.journal, layout.anchor]

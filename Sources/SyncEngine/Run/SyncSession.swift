@@ -54,6 +54,7 @@ package actor SyncSession {
     let history: History
     let retries: RetrySchedule
     let lock: FolderLock?
+    private let releasesLock: Bool
     /// The folder as this run sees it; `nil` before the first plan.
     var local: LocalFolder?
     var request = SyncRequest()
@@ -71,21 +72,23 @@ package actor SyncSession {
 
     /// Opens the folder.
     ///
-    /// - Parameter writes: Whether the lock is taken; reading commands take none.
+    /// - Parameters:
+    ///   - writes: Whether the lock is taken; reading commands take none.
+    ///   - held: The lock, when the caller holds that of this folder already; it stays the caller's.
     /// - Throws: ``OpenError``, ``StateError``, ``LockError``, ``FileError``.
     package init(
-        _ environment: Environment, setups: [PairSetup], writes: Bool, retries: RetrySchedule = RetrySchedule()
+        _ environment: Environment, setups: [PairSetup], writes: Bool, held: FolderLock? = nil,
+        retries: RetrySchedule = RetrySchedule()
     ) throws {
         self.environment = environment
         self.setups = setups
         self.retries = retries
         pacing = Pacing(now: environment.now())
         folders = KnownFolders(stateFolder: environment.stateFolder, files: environment.files)
-        let layout = StateLayout(root: environment.root)
-        // A folder that was emptied or not mounted must not be given a new anchor: judged before anything is made.
-        let isThere = try environment.files.status(layout.manifest) != nil
-        try FolderState.check(try folders.verdict(on: environment.root, generation: isThere ? .max : nil))
-        lock = writes ? try FolderLock.acquire(root: environment.root, files: environment.files) : nil
+        let isThere = try Self.judge(environment, folders)
+        let held = held?.root == environment.root ? held : nil
+        lock = writes ? try held ?? FolderLock.acquire(root: environment.root, files: environment.files) : nil
+        releasesLock = held == nil
         var id = try Anchor.read(root: environment.root, files: environment.files)
         if id == nil, writes {
             id = try Anchor.make(root: environment.root, files: environment.files) {
@@ -101,6 +104,22 @@ package actor SyncSession {
         history = History(root: environment.root, files: environment.files)
     }
 
+    /// Takes the lock of a folder for longer than one session.
+    ///
+    /// - Throws: ``OpenError``, ``StateError``, ``LockError``, ``FileError``.
+    package static func takeLock(_ environment: Environment) throws -> FolderLock {
+        _ = try judge(environment, KnownFolders(stateFolder: environment.stateFolder, files: environment.files))
+        return try FolderLock.acquire(root: environment.root, files: environment.files)
+    }
+
+    /// Returns whether there is a manifest. A folder that was emptied or not mounted must not be given a new anchor: it is
+    /// judged before anything is made.
+    private static func judge(_ environment: Environment, _ folders: KnownFolders) throws -> Bool {
+        let isThere = try environment.files.status(StateLayout(root: environment.root).manifest) != nil
+        try FolderState.check(try folders.verdict(on: environment.root, generation: isThere ? .max : nil))
+        return isThere
+    }
+
     /// What calsync knows, up to the last commit.
     package var manifest: Manifest { store.manifest }
 
@@ -109,7 +128,7 @@ package actor SyncSession {
 
     /// Writes down what the run did; after it a second look is quick. Nothing is written where nothing changed.
     package func close() throws {
-        defer { lock?.release() }
+        defer { if releasesLock { lock?.release() } }
         guard lock != nil else { return }
         // Without a look at the files the old moment stands: what was 'racily clean' then is still to be read.
         let stampedAt = hasFinished ? environment.now() : store.manifest.stampedAt

@@ -5,9 +5,20 @@ import Glibc
 /// `flock` on `.calsync/lock`, with the holder's pid and boot id in it. The lock goes with its process; what the file
 /// says is only for people and for reaching the holder, never a reason to wait or to go on.
 package final class FolderLock: Sendable {
+    /// The folder that it is the lock of.
+    let root: String
     private let held: FileLock
+    private let path: String
+    private let files: any FileStore
+    private let owner: String
 
-    private init(_ held: FileLock) { self.held = held }
+    private init(_ held: FileLock, root: String, files: any FileStore, owner: String) {
+        self.root = root
+        self.held = held
+        path = StateLayout(root: root).lock
+        self.files = files
+        self.owner = owner
+    }
 
     /// Takes the lock.
     ///
@@ -20,9 +31,27 @@ package final class FolderLock: Sendable {
         guard let lock = try files.lock(layout.lock, waiting: false) else {
             throw LockError.busy(pid: holder(layout, files, bootID))
         }
-        try files.truncate(layout.lock, to: 0)
-        try files.append(Array("\(pid) \(bootID)\n".utf8), to: layout.lock)
-        return FolderLock(lock)
+        let taken = FolderLock(lock, root: root, files: files, owner: "\(pid) \(bootID)")
+        try taken.write("")
+        return taken
+    }
+
+    /// Says in the lock file on which socket the holder takes commands.
+    package func announce(socket: String) throws { try write(socket + "\n") }
+
+    private func write(_ second: String) throws {
+        try files.truncate(path, to: 0)
+        try files.append(Array("\(owner)\n\(second)".utf8), to: path)
+    }
+
+    /// The socket of the process that holds the lock of `root`; `nil` when none was announced in this boot.
+    package static func socket(
+        root: String, files: any FileStore, bootID: String = FolderLock.bootID()
+    ) -> String? {
+        guard let bytes = try? files.read(StateLayout(root: root).lock, limit: 4_096) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard lines.count == 2, lines[0].hasSuffix(" " + bootID), lines[1].hasPrefix("/") else { return nil }
+        return String(lines[1])
     }
 
     /// Lets go of it; it also goes with the last reference, and with the process.
@@ -38,7 +67,8 @@ package final class FolderLock: Sendable {
 
     private static func holder(_ layout: StateLayout, _ files: any FileStore, _ bootID: String) -> Int32? {
         guard let bytes = try? files.read(layout.lock, limit: 1_024) else { return nil }
-        let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        let first = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\n" }
+        let words = first.split(separator: " ")
         guard words.count == 2, words[1] == bootID else { return nil }
         return Int32(words[0])
     }

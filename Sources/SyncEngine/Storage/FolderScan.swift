@@ -102,7 +102,7 @@ package struct FolderScan {
     }
 
     /// The file that an editor's lock or swap file says is open: vim's `.NAME.swp`, Emacs' `.#NAME`.
-    private static func editedFile(_ name: String) -> String? {
+    static func editedFile(_ name: String) -> String? {
         if name.hasPrefix(".#") { return String(name.dropFirst(2)) }
         guard name.hasPrefix("."), name.utf8.count > 5, name.utf8.dropLast(1).suffix(3).elementsEqual(".sw".utf8) else {
             return nil

@@ -22,6 +22,11 @@ struct DiscardCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         try context.checkGit()
+        if dryRun { return try await carryOut(context) }
+        try await Holder.during(context) { try await carryOut(context) }
+    }
+
+    private func carryOut(_ context: Context) async throws {
         let pair = try context.pairs(pair.map { [$0] } ?? [])?.first
         var targets: [SyncSession.DiscardTarget] = []
         for event in events { targets.append(try await target(event, context)) }

@@ -52,7 +52,7 @@ struct RepairCommand: AsyncParsableCommand {
         if !yes {
             guard try await prompt.confirm("Rebuild it now?", isUsual: true) else { throw Finished(code: .failure) }
         }
-        try repair.putAside()
+        try repair.putAside(under: Caller.current.lock)
         let reporter = ProgressReporter(context)
         let session = try context.session(writes: true, progress: reporter.update)
         let report = try await session.carryOut(try await session.plan(SyncRequest()))

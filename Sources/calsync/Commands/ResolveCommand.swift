@@ -16,6 +16,7 @@ struct ResolveCommand: AsyncParsableCommand {
     @Option(help: "local, remote, both or edit.") var take: TakeArgument
     @Option(help: "Only this field: title, time, location, description …") var field: String?
     @Flag(help: "Only note the decision; the next sync carries it out.") var noSync = false
+    @Option(help: .hidden) var edited: String?
     @OptionGroup var options: GlobalOptions
 
     /// What `--take` takes.
@@ -34,15 +35,28 @@ struct ResolveCommand: AsyncParsableCommand {
             }
             return field
         }
-        let session: SyncSession
-        if take == .edit {
-            // The folder stays free while the person thinks; what is there then is compared with what was shown.
-            guard let opened = try await resolveByHand(context, wanted) else { return }
-            session = opened
-        } else {
-            session = try context.session(writes: true)
-            try await resolve(context, session, wanted)
+        guard take == .edit else {
+            return try await Holder.during(context) {
+                let session = try context.session(writes: true)
+                try await resolve(context, session, wanted)
+                try await finish(context, session)
+            }
         }
+        // The folder stays free while the person thinks; what is there then is compared with what was shown.
+        guard let (uid, settled, text) = try await resolveByHand(context, wanted) else { return }
+        do {
+            try await Holder.during(context) {
+                let session = try context.session(writes: true)
+                try await settle(context, session, uid, settled)
+                try await finish(context, session)
+            }
+        } catch let error as LockError {
+            throw HandedOver(reason: error, arguments: arguments(edited: text))
+        }
+    }
+
+    /// Syncs, unless the person wants the decision noted only.
+    private func finish(_ context: Context, _ session: SyncSession) async throws {
         if noSync {
             try await session.close()
             if options.json { try context.output.json(["resolved": event]) }
@@ -79,8 +93,10 @@ struct ResolveCommand: AsyncParsableCommand {
 
     /// Has the person's editor make one value of the two.
     ///
-    /// - Returns: The session in which it was settled; `nil` where the person settled nothing.
-    private func resolveByHand(_ context: Context, _ field: Field?) async throws -> SyncSession? {
+    /// - Returns: What was settled, and the text that says so; `nil` where the person settled nothing.
+    private func resolveByHand(_ context: Context, _ field: Field?) async throws
+        -> (UID, [SettledField], String)?
+    {
         let isTerminal = Terminal.isTerminal(0) && Terminal.isTerminal(1)
         guard let editor = Editor(environment: context.environment, isTerminal: isTerminal) else {
             throw UsageError(
@@ -90,11 +106,20 @@ struct ResolveCommand: AsyncParsableCommand {
         let uid = try await EventFinder(context).uid(event)
         let sheet = ConflictSheet(try await context.session(writes: false).conflicts(of: uid), field: field)
         guard !sheet.isEmpty else { throw noConflict }
-        guard let settled = try sheet.settled(by: try await editor.edit(sheet.text)) else {
+        // What was edited in the process that handed this over.
+        var text = edited
+        if text == nil { text = try await editor.edit(sheet.text) }
+        guard let text, let settled = try sheet.settled(by: text) else {
             context.output.note("Nothing was changed in the text, so nothing is settled.")
             throw Finished(code: .attention)
         }
-        let session = try context.session(writes: true)
+        return (uid, settled, text)
+    }
+
+    /// Writes down what was settled by hand.
+    private func settle(
+        _ context: Context, _ session: SyncSession, _ uid: UID, _ settled: [SettledField]
+    ) async throws {
         let done = try await session.resolve(uid, with: settled)
         for item in done {
             context.output.note("\(item.pair): \(item.conflict.path.words) is \(ValueText.of(item.value))")
@@ -105,7 +130,16 @@ struct ResolveCommand: AsyncParsableCommand {
                 .attention, "\(event) changed while you were editing; what is not named above is as it was.",
                 "Run it again; `calsync conflicts` shows what there is.")
         }
-        return session
+    }
+
+    /// The command line with which the holder of the folder goes on.
+    private func arguments(edited text: String) -> [String] {
+        var words = ["resolve", "--take", "edit", "--edited=\(text)", "--color", options.color.rawValue]
+        if let field { words.append("--field=\(field)") }
+        if let folder = options.folder { words += ["-C", folder] }
+        if noSync { words.append("--no-sync") }
+        if options.json { words.append("--json") }
+        return words + ["--", event]
     }
 
     private var noConflict: Failure {

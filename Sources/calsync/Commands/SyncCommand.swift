@@ -29,6 +29,11 @@ struct SyncCommand: AsyncParsableCommand {
         let context = try Context(options)
         try context.checkGit()
         context.notePairs()
+        if dryRun { return try await carryOut(context) }
+        try await Holder.during(context) { try await carryOut(context) }
+    }
+
+    private func carryOut(_ context: Context) async throws {
         let prompt = Prompt.standard(context.output)
         if interactive, !prompt.isInteractive {
             throw UsageError(

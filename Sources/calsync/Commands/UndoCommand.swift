@@ -24,6 +24,11 @@ struct UndoCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         try context.checkGit()
+        if dryRun { return try await carryOut(context) }
+        try await Holder.during(context) { try await carryOut(context) }
+    }
+
+    private func carryOut(_ context: Context) async throws {
         let session = try context.session(writes: !dryRun)
         let (run, events) = try await subjects(session, context)
         let plan = try await session.planUndo(of: run, events: events)

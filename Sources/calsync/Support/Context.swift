@@ -21,6 +21,15 @@ struct GlobalOptions: ParsableArguments {
     /// What `--color` takes.
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
+    /// The folder that a command line names, wherever it stands there.
+    static func folder(in arguments: [String]) -> String? {
+        for (index, argument) in arguments.enumerated() {
+            if ["-C", "--folder"].contains(argument), index + 1 < arguments.count { return arguments[index + 1] }
+            if argument.hasPrefix("--folder=") { return String(argument.dropFirst("--folder=".count)) }
+        }
+        return nil
+    }
+
     /// Moves these options behind the command, where `git -C DIR status` has taught people to write them before it.
     static func behindCommand(_ arguments: [String]) -> [String] {
         var moved: [String] = []
@@ -44,7 +53,7 @@ struct GlobalOptions: ParsableArguments {
 struct Context {
     let options: GlobalOptions
     let environment: [String: String]
-    let output = Output.standard
+    let output = Caller.current.output
     let style: Style
     /// The calendar folder, absolute and without links.
     let root: String
@@ -79,17 +88,8 @@ struct Context {
         return Style(choice, environment: environment, isTerminal: Terminal.isTerminal(1))
     }
 
-    /// The environment of this process.
-    static let processEnvironment: [String: String] = {
-        var result: [String: String] = [:]
-        var entry = environ
-        while let text = entry.pointee {
-            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
-            entry += 1
-        }
-        return result
-    }()
+    /// The environment in which the command was typed.
+    static var processEnvironment: [String: String] { Caller.current.environment }
 
     /// The variable that names the calendar folder, so that `calsync agenda` works anywhere.
     static let folderVariable = "CALSYNC_FOLDER"
@@ -118,9 +118,7 @@ struct Context {
     /// A path seen from the current folder, absolute.
     static func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
-        guard let buffer = getcwd(nil, 0) else { return path }
-        defer { free(buffer) }
-        let current = String(cString: buffer)
+        let current = Caller.current.folder
         return path == "." ? current : current + "/" + path
     }
 
@@ -171,15 +169,34 @@ struct Context {
         }
     }
 
-    /// Opens the folder.
-    func session(writes: Bool, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }) throws -> SyncSession {
-        try SyncSession(
-            SyncSession.Environment(
-                root: root, stateFolder: try stateFolder(), settings: settings, now: Clock.now,
-                random: { UInt64.random(in: .min ... .max) },
-                wait: { try await Task.sleep(for: .seconds($0)) }, checkpoint: Crash.checkpoint(environment),
-                progress: progress),
-            setups: try setups(), writes: writes)
+    /// Opens the folder; under the caller's lock, if it has one.
+    ///
+    /// - Parameters:
+    ///   - setups: The pairs, where they are kept from run to run.
+    ///   - checkpoint: Called between steps; what it throws stops there.
+    func session(
+        writes: Bool, setups: [PairSetup]? = nil,
+        checkpoint: @escaping @Sendable (String) throws -> Void = { _ in },
+        progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    ) throws -> SyncSession {
+        var session = try sessionEnvironment()
+        let crash = Crash.checkpoint(environment)
+        session.checkpoint = { step in
+            try crash?(step)
+            try checkpoint(step)
+        }
+        session.progress = progress
+        return try SyncSession(session, setups: try setups ?? self.setups(), writes: writes, held: Caller.current.lock)
+    }
+
+    /// Takes the lock of the folder, if it is the folder it should be.
+    func takeLock() throws -> FolderLock { try SyncSession.takeLock(try sessionEnvironment()) }
+
+    private func sessionEnvironment() throws -> SyncSession.Environment {
+        SyncSession.Environment(
+            root: root, stateFolder: try stateFolder(), settings: settings, now: Clock.now,
+            random: { UInt64.random(in: .min ... .max) },
+            wait: { try await Task.sleep(for: .seconds($0)) })
     }
 
     /// Refuses to touch a folder while git is in the middle of something.

@@ -57,35 +57,37 @@ struct Failure: Error, CustomStringConvertible {
         }
     }
 
-    /// Says what went wrong, on standard error or as JSON, and ends the process.
-    static func exit(with error: any Error, arguments: [String]) -> Never {
-        if let finished = error as? Finished { Glibc.exit(finished.code.rawValue) }
+    /// Says what went wrong, on standard error or as JSON, and returns what the process ends with.
+    @discardableResult
+    static func report(_ error: any Error, _ arguments: [String]) -> SyncEngine.ExitCode {
+        if let finished = error as? Finished { return finished.code }
+        let (caller, isJSON) = (Caller.current, arguments.contains("--json"))
         let code = Calsync.exitCode(for: error).rawValue
-        let isUsage = error is ValidationError || String(describing: type(of: error)) == "CommandError" && code != 0
-        if code == 0 || isUsage {
-            let text = Calsync.fullMessage(for: error)
-            if code == 0 {
-                Output.standard.print(text)
-            } else if arguments.contains("--json") {
+        if code == 0 {
+            caller.output.print(Calsync.fullMessage(for: error))
+            return .done
+        }
+        if error is ValidationError || String(describing: type(of: error)) == "CommandError" {
+            if isJSON {
                 let usage = ErrorJSON(
                     code: SyncEngine.ExitCode.usage.rawValue, error: Calsync.message(for: error),
                     remedy: "See `calsync --help`.")
-                try? Output.standard.json(usage)
+                try? caller.output.json(usage)
             } else {
-                Output.standard.note(text)
+                caller.output.note(Calsync.fullMessage(for: error))
             }
-            Glibc.exit(code == 0 ? 0 : SyncEngine.ExitCode.usage.rawValue)
+            return .usage
         }
         let failure = Failure(error)
-        if arguments.contains("--json") {
-            try? Output.standard.json(
+        if isJSON {
+            try? caller.output.json(
                 ErrorJSON(code: failure.code.rawValue, error: failure.sentence, remedy: failure.remedy))
         } else {
-            let style = Style(.auto, environment: Context.processEnvironment, isTerminal: Terminal.isTerminal(2))
-            Output.standard.note(style.red("calsync: ") + failure.sentence)
-            if !failure.remedy.isEmpty { Output.standard.note("  → " + failure.remedy) }
+            let style = Style(.auto, environment: caller.environment, isTerminal: Terminal.isTerminal(2))
+            caller.output.note(style.red("calsync: ") + failure.sentence)
+            if !failure.remedy.isEmpty { caller.output.note("  → " + failure.remedy) }
         }
-        Glibc.exit(failure.code.rawValue)
+        return failure.code
     }
 }
 

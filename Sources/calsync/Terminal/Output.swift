@@ -16,7 +16,7 @@ struct Output: Sendable {
     static let standard: Output = {
         let (data, notes) = (DescriptorWriter(STDOUT_FILENO), DescriptorWriter(STDERR_FILENO))
         return Output(
-            isTerminal: Terminal.isTerminal(STDOUT_FILENO), writeData: data.write, writeNote: notes.write,
+            isTerminal: isatty(STDOUT_FILENO) == 1, writeData: data.write, writeNote: notes.write,
             failure: { data.failure })
     }()
 

@@ -1,20 +1,29 @@
 import Dispatch
 import Glibc
+import ProviderKit
 
-/// Reads from the standard input, on a thread of its own: a person takes longer than the cooperative pool may wait.
+/// Reads from the caller's standard input, on a thread of its own: a person takes longer than the cooperative pool may wait.
 enum TerminalInput {
     private static let queue = DispatchQueue(label: "calsync.terminal-input")
 
     /// Reads a line, without its end; nil at the end of the input.
-    static func line() async -> String? { await onQueue { readLine(STDIN_FILENO) } }
+    static func line() async -> String? {
+        let input = Caller.current.descriptors[0]
+        return await onQueue { readLine(input, isOver: $0) }
+    }
 
     /// Reads a line without showing it; nil when it was called off with Ctrl-C or Ctrl-D.
-    static func hiddenLine() async -> String? { await onQueue { readHiddenLine(STDIN_FILENO) } }
+    static func hiddenLine() async -> String? {
+        let input = Caller.current.descriptors[0]
+        return await onQueue { readHiddenLine(input, isOver: $0) }
+    }
 
     /// As ``line()``, at once and from any descriptor.
-    static func readLine(_ descriptor: Int32) -> String? {
+    ///
+    /// - Parameter isOver: Asked now and then whether nobody waits for the line any more.
+    static func readLine(_ descriptor: Int32, isOver: () -> Bool = { false }) -> String? {
         var line: [UInt8] = []
-        while let byte = readByte(descriptor) {
+        while let byte = readByte(descriptor, isOver) {
             if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
             line.append(byte)
         }
@@ -22,7 +31,7 @@ enum TerminalInput {
     }
 
     /// As ``hiddenLine()``, at once and from any terminal.
-    static func readHiddenLine(_ descriptor: Int32) -> String? {
+    static func readHiddenLine(_ descriptor: Int32, isOver: () -> Bool = { false }) -> String? {
         var before = termios()
         let isTerminal = tcgetattr(descriptor, &before) == 0
         // Byte by byte and without signals, so that Ctrl-C comes through here and the terminal is put back.
@@ -32,7 +41,7 @@ enum TerminalInput {
         defer { if isTerminal { tcsetattr(descriptor, TCSAFLUSH, &before) } }
 
         var line = HiddenLine()
-        while let byte = readByte(descriptor) {
+        while let byte = readByte(descriptor, isOver) {
             switch line.take(byte) {
             case .more: continue
             case .done(let text): return text
@@ -42,20 +51,30 @@ enum TerminalInput {
         return nil
     }
 
-    private static func readByte(_ descriptor: Int32) -> UInt8? {
+    private static func readByte(_ descriptor: Int32, _ isOver: () -> Bool) -> UInt8? {
         var byte: UInt8 = 0
-        while true {
+        var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !isOver() {
+            // Not to be stuck at the terminal of somebody who went away.
+            guard poll(&input, 1, 250) != 0 else { continue }
             switch read(descriptor, &byte, 1) {
             case 1: return byte
             case 0: return nil
             default: if errno != EINTR { return nil }
             }
         }
+        return nil
     }
 
-    private static func onQueue(_ body: @escaping @Sendable () -> String?) async -> String? {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body()) }
+    /// Reads until there is a line, or the task that waits for it is cancelled.
+    private static func onQueue(_ body: @escaping @Sendable (() -> Bool) -> String?) async -> String? {
+        let isOver = Locked(false)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: body { isOver.withLock { $0 } }) }
+            }
+        } onCancel: {
+            isOver.withLock { $0 = true }
         }
     }
 }

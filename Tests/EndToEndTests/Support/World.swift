@@ -91,6 +91,14 @@ final class World: Sendable {
         #expect(touched == [], sourceLocation: sourceLocation)
     }
 
+    /// Waits for what another process is about to do.
+    static func until(
+        _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () throws -> Bool
+    ) async throws {
+        for _ in 0..<6_000 where try !isSo() { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(try isSo(), what, sourceLocation: sourceLocation)
+    }
+
     // MARK: The folder
 
     /// Writes a file of the calendar folder.

@@ -1,0 +1,159 @@
+import Dispatch
+import Glibc
+import ProviderKit
+
+/// Tells when something below the calendar folder may have changed, by Linux' inotify(7).
+///
+/// A hint says where to look, never what happened: what is the case, a run finds out from the files themselves. Hidden
+/// folders are not watched, but for the top of git's own folder, whose locks say when git is at work.
+package final class FolderWatcher: Sendable {
+    /// What was noticed.
+    package enum Hint: Hashable, Sendable {
+        /// An event file was written, or came by a rename; relative to the root.
+        case written(String)
+        /// An event file went, or was renamed away: for some editors only for a moment.
+        case vanished(String)
+        /// A folder came, went or was renamed, or too much happened to be told: anything may be different.
+        case anything
+        /// `calsync.toml` was written.
+        case configuration
+        /// Something happened at the top of git's folder.
+        case git
+        /// A folder can't be watched; what is changed there is only seen by polling.
+        case unwatched(folder: String, errno: Int32)
+    }
+
+    /// What is watched: the folder, relative to the root, of each watch.
+    private struct Watches: Sendable {
+        var folders: [Int32: String] = [:]
+        var git: Int32?
+    }
+
+    private static let interest =
+        UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF)
+        | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW)
+
+    private let root: String
+    private let number: Int32
+    private let source = Locked<ReadableSource?>(nil)
+    private let queue = DispatchQueue(label: "calsync.folder-watcher")
+    private let watches = Locked(Watches())
+    private let tell: @Sendable (Hint) -> Void
+
+    /// Starts watching everything below `root`, which is absolute.
+    ///
+    /// - Parameters:
+    ///   - git: Git's folder for this work tree, wherever it is.
+    ///   - tell: Told of each hint, on a queue of its own; it must not wait.
+    /// - Throws: ``FileError`` when the system gives no watches at all.
+    package init(root: String, git: String?, tell: @escaping @Sendable (Hint) -> Void) throws(FileError) {
+        self.root = root
+        self.tell = tell
+        number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+        guard number >= 0 else { throw FileError(errno: errno, root) }
+        let readable = ReadableSource(
+            number, queue: queue, readable: { [weak self] in self?.readAll() }, ended: { [number] in close(number) })
+        source.withLock { $0 = readable }
+        watch("")
+        if let git {
+            let watch = inotify_add_watch(number, git, Self.interest)
+            watches.withLock { $0.git = watch >= 0 ? watch : nil }
+        }
+    }
+
+    deinit { source.withLock { $0.take() }?.cancel() }
+
+    /// How many folders are watched.
+    package var watched: Int { watches.withLock { $0.folders.count } }
+
+    /// Watches a folder and those below it. What is watched already is only given its new path.
+    private func watch(_ folder: String) {
+        let path = folder.isEmpty ? root : root + "/" + folder
+        let watch = inotify_add_watch(number, path, Self.interest)
+        guard watch >= 0 else {
+            // A folder that is gone by now is no trouble.
+            if errno != ENOENT, errno != ENOTDIR { tell(.unwatched(folder: folder, errno: errno)) }
+            return
+        }
+        watches.withLock { $0.folders[watch] = folder }
+        guard let listing = opendir(path) else { return }
+        defer { closedir(listing) }
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard !name.hasPrefix("."), Self.isFolder(entry.pointee.d_type, path + "/" + name) else { continue }
+            self.watch(Path.join(folder, name))
+        }
+    }
+
+    private static func isFolder(_ type: UInt8, _ path: String) -> Bool {
+        guard type == UInt8(DT_UNKNOWN) else { return type == UInt8(DT_DIR) }
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Lets go of a folder that was moved away, and of those below it: what happens there is no longer ours, or comes under
+    /// another path.
+    private func unwatch(_ folder: String) {
+        let gone = watches.withLock { watches in
+            let gone = watches.folders.filter { Path.isInside($0.value, folder) }.map(\.key)
+            for watch in gone { watches.folders[watch] = nil }
+            return gone
+        }
+        for watch in gone { inotify_rm_watch(number, watch) }
+    }
+
+    private func readAll() {
+        let size = 65_536
+        let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: MemoryLayout<inotify_event>.alignment)
+        defer { buffer.deallocate() }
+        while true {
+            let got = read(number, buffer, size)
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { return }
+            var at = 0
+            while at + MemoryLayout<inotify_event>.size <= got {
+                let event = (buffer + at).load(as: inotify_event.self)
+                let start = at + MemoryLayout<inotify_event>.size
+                let bytes = UnsafeRawBufferPointer(start: buffer + start, count: Int(event.len)).prefix { $0 != 0 }
+                take(event.wd, event.mask, String(decoding: bytes, as: UTF8.self))
+                at = start + Int(event.len)
+            }
+        }
+    }
+
+    private func take(_ watch: Int32, _ mask: UInt32, _ name: String) {
+        if mask & UInt32(IN_Q_OVERFLOW) != 0 {
+            // Folders may have come that nobody told of.
+            self.watch("")
+            return tell(.anything)
+        }
+        let known = watches.withLock { watches in
+            if mask & UInt32(IN_IGNORED) != 0 { watches.folders[watch] = nil }
+            return (folder: watches.folders[watch], isGit: watches.git == watch)
+        }
+        if known.isGit { return tell(.git) }
+        guard let folder = known.folder else { return }
+        if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return tell(.anything) }
+        let path = Path.join(folder, name)
+        if mask & UInt32(IN_ISDIR) != 0 {
+            guard !name.hasPrefix(".") else { return }
+            if mask & UInt32(IN_DELETE | IN_MOVED_FROM) != 0 { unwatch(path) }
+            if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0 { self.watch(path) }
+            return tell(.anything)
+        }
+        if path == Configuration.fileName { return tell(.configuration) }
+        if let opened = Self.openedFile(name) { return tell(.written(Path.join(folder, opened))) }
+        guard !name.hasPrefix("."), Path.isEventFile(name) else { return }
+        let isGone = mask & UInt32(IN_DELETE | IN_MOVED_FROM) != 0
+        // A file that was just created is empty; its writer closes it. But a link is complete as it comes.
+        tell(isGone ? .vanished(path) : .written(path))
+    }
+
+    /// The event file whose editor has just closed its swap or lock file: what waited for that may go on (case 94).
+    private static func openedFile(_ name: String) -> String? {
+        guard let file = FolderScan.editedFile(name), Path.isEventFile(file) else { return nil }
+        return file
+    }
+}

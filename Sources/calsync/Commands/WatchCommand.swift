@@ -1,0 +1,32 @@
+import ArgumentParser
+import SyncEngine
+
+/// `calsync watch`: keeps the folder in step all day.
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch", abstract: "Keep the folder in step all day, by itself.",
+        discussion: """
+            A saved file is on its way within a second; the services are polled. `calsync sync`, `resolve`, `undo` and the \
+            like work as ever meanwhile: the watcher carries them out. Ctrl-C ends it cleanly; SIGHUP reads the settings \
+            again.
+            """)
+
+    @Option(help: "How the log looks: text or json.") var logFormat: WatchLog.Format = .text
+    @Option(help: "What the log tells: debug, info, warning or error.") var logLevel: WatchLog.Level = .info
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        if Caller.current.isGuest {
+            throw Failure(.locked, "The folder is watched already.", "`calsync status` says how it fares.")
+        }
+        let context = try Context(options)
+        context.notePairs()
+        let log = WatchLog(format: logFormat, least: logLevel, output: context.output, now: Clock.now)
+        try await Holder.serving(context) { holder in
+            try await Watch(context, holder: holder, log: log).keepInStep()
+        }
+    }
+}
+
+extension WatchLog.Format: ExpressibleByArgument {}
+extension WatchLog.Level: ExpressibleByArgument {}

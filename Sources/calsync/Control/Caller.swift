@@ -1,0 +1,67 @@
+import Glibc
+import SyncEngine
+
+/// Whoever a command runs for: the person at this process's terminal, or one at another's whose command the holder of the
+/// folder carries out.
+struct Caller: Sendable {
+    /// The caller of the command that this task carries out; `nil` for this process's own without a lock.
+    @TaskLocal static var ofThisTask: Caller?
+
+    /// Standard input, output and error.
+    let descriptors: [Int32]
+    /// Where data and notes go.
+    let output: Output
+    /// The folder in which the command was typed, absolute.
+    let folder: String
+    /// The environment in which it was typed.
+    let environment: [String: String]
+    /// The lock that the command works under; `nil` when it has to take it itself.
+    let lock: FolderLock?
+    /// Whether it is another process's command: signals, and children at the terminal, are that one's own matter.
+    let isGuest: Bool
+
+    /// The caller of the command that this task carries out.
+    static var current: Caller { ofThisTask ?? own }
+
+    /// The person who started this process.
+    static let own = Caller(
+        descriptors: [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO], output: .standard, folder: workingFolder(),
+        environment: processEnvironment(), lock: nil, isGuest: false)
+
+    /// The person who started this process, working under `lock`.
+    static func own(under lock: FolderLock) -> Caller {
+        Caller(
+            descriptors: own.descriptors, output: own.output, folder: own.folder, environment: own.environment,
+            lock: lock, isGuest: false)
+    }
+
+    /// The client that sent `call`, working under `lock`.
+    ///
+    /// - Parameter writer: Takes what the command prints: a client that doesn't read holds up no one.
+    static func guest(_ call: ControlSocket.Call, under lock: FolderLock, _ writer: QueuedWriter) -> Caller {
+        let (data, notes) = (call.descriptors[1], call.descriptors[2])
+        return Caller(
+            descriptors: call.descriptors,
+            output: Output(
+                isTerminal: isatty(data) == 1, writeData: { writer.write($0, to: data) },
+                writeNote: { writer.write($0, to: notes) }),
+            folder: call.request.folder, environment: call.request.environment, lock: lock, isGuest: true)
+    }
+
+    private static func workingFolder() -> String {
+        guard let buffer = getcwd(nil, 0) else { return "/" }
+        defer { free(buffer) }
+        return String(cString: buffer)
+    }
+
+    private static func processEnvironment() -> [String: String] {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,182 @@
+import Glibc
+import ProviderKit
+import SyncCore
+import SyncEngine
+
+/// Keeps a folder in step all day: one loop that takes hints and does what the ``WatchSchedule`` says (design.md, section 7).
+///
+/// A hint only wakes it: what is to be done, each run finds out from files and services, as `calsync sync` does.
+actor Watch {
+    /// What can happen.
+    enum Event: Hashable, Sendable {
+        /// Something was noticed in the folder; it lies in `noticed`.
+        case folder
+        /// There may be something new for a pair, or for all.
+        case hint(PairID?)
+        case reload
+        case stop
+        case timer
+    }
+
+    let holder: Holder
+    let log: WatchLog
+    let notifier: ServiceNotifier
+    var context: Context
+    var setups: [PairSetup]
+    var schedule: WatchSchedule
+    /// What was told and still is the case, so that it is told once.
+    var known: Set<String> = []
+    /// The run under way, for the signal that ends it.
+    let stopping = Stopping()
+    private var sleep = SleepDetector(
+        running: SleepDetector.seconds(CLOCK_MONOTONIC), passing: SleepDetector.seconds(CLOCK_BOOTTIME))
+    private var timer: Task<Void, Never>?
+    private let noticed = Locked<[FolderWatcher.Hint]>([])
+    private let feed: AsyncStream<Event>.Continuation
+    private let events: AsyncStream<Event>
+
+    init(_ context: Context, holder: Holder, log: WatchLog) throws {
+        self.context = context
+        self.holder = holder
+        self.log = log
+        notifier = ServiceNotifier(environment: context.environment)
+        setups = try context.setups()
+        schedule = WatchSchedule(Self.rhythms(context))
+        (events, feed) = AsyncStream.makeStream(of: Event.self)
+    }
+
+    /// Hints that there may be something new for a pair, or for all: a service called, a person asked.
+    nonisolated func hint(_ pair: PairID? = nil) { feed.yield(.hint(pair)) }
+
+    /// Runs until it is stopped.
+    ///
+    /// - Throws: What makes going on pointless: a damaged state, a folder that is another one.
+    func keepInStep() async throws {
+        let watcher = try FolderWatcher(root: context.root, git: GitState(root: context.root).folder) {
+            [feed, noticed] hint in
+            let isFirst = noticed.withLock { hints in
+                hints.append(hint)
+                return hints.count == 1
+            }
+            if isFirst { feed.yield(.folder) }
+        }
+        let signals = Signals { [feed, stopping] number in
+            if number != SIGHUP { stopping.begin() }
+            feed.yield(number == SIGHUP ? .reload : .stop)
+        }
+        defer {
+            signals.stop()
+            timer?.cancel()
+        }
+        log.tell(.info, "Watching \(Self.count(watcher.watched, "folder")), \(Self.count(setups.count, "pair")).")
+        notifier.ready("Watching")
+        try await loop()
+        notifier.stopping()
+        log.tell(.info, "Stopped.")
+    }
+
+    private func loop() async throws {
+        var iterator = events.makeAsyncIterator()
+        while !stopping.hasBegun {
+            if let work = schedule.due(at: Self.now, together: together) {
+                try await perform(work)
+                continue
+            }
+            setTimer()
+            log.tell(.debug, "Waiting.")
+            guard let event = await iterator.next() else { return }
+            switch event {
+            case .folder: for hint in noticed.withLock({ $0.takeAll() }) { take(hint) }
+            case .hint(let pair?): schedule.hinted(pair, at: Self.now)
+            case .hint(nil): schedule.woke(at: Self.now)
+            case .reload: reload()
+            case .timer: noteSleep()
+            case .stop: return
+            }
+        }
+    }
+
+    // MARK: Hints
+
+    private func take(_ hint: FolderWatcher.Hint) {
+        switch hint {
+        case .written(let path): touched(path, quiet: Settling.written)
+        case .vanished(let path): touched(path, quiet: Settling.vanished)
+        case .anything: schedule.touched(setups.map(\.id), quiet: Settling.vanished, at: Self.now)
+        case .git: schedule.goOn()
+        case .configuration: reload()
+        case .unwatched(let folder, let code): tellUnwatched(folder, code)
+        }
+    }
+
+    private func touched(_ path: String, quiet: Double) {
+        log.tell(.debug, "Touched: \(DisplayWidth.safe(path))")
+        schedule.touched(context.configuration.pairs(ofFile: path).map(\.id), quiet: quiet, at: Self.now)
+    }
+
+    /// The pairs that share a folder with one: they are planned together.
+    private func together(_ pair: PairID) -> Set<PairID> {
+        let folder = setups.first { $0.id == pair }?.folder
+        return Set(setups.filter { $0.folder == folder }.map(\.id))
+    }
+
+    private func reload() {
+        notifier.reloading()
+        defer { notifier.ready("Watching") }
+        do {
+            let next = try Context(context.options)
+            guard next.configuration != context.configuration || next.accounts != context.accounts else { return }
+            setups = try next.setups()
+            context = next
+            schedule = WatchSchedule(Self.rhythms(next))
+            log.tell(.info, "Read the settings again: \(Self.count(setups.count, "pair")).")
+        } catch {
+            log.tell(.error, "The settings are left as they were read before: \(Failure(error).sentence)")
+        }
+    }
+
+    // MARK: Time
+
+    /// Seconds of a clock that never jumps and stands still in sleep.
+    static var now: Double { SleepDetector.seconds(CLOCK_MONOTONIC) }
+
+    private func setTimer() {
+        timer?.cancel()
+        let delay = min(max((schedule.next ?? .infinity) - Self.now, 0), 30)
+        timer = Task { [feed] in
+            try? await Task.sleep(for: .seconds(delay))
+            if !Task.isCancelled { feed.yield(.timer) }
+        }
+    }
+
+    private func noteSleep() {
+        notifier.alive()
+        guard sleep.slept(running: Self.now, passing: SleepDetector.seconds(CLOCK_BOOTTIME)) else { return }
+        log.tell(.info, "The machine slept; looking at everything.")
+        schedule.woke(at: Self.now)
+    }
+
+    private static func rhythms(_ context: Context) -> [PairID: Rhythm] {
+        Dictionary(
+            uniqueKeysWithValues: context.configuration.pairs.map { ($0.id, Rhythm(usual: context.poll($0), at: now)) })
+    }
+
+    static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+}
+
+extension Context {
+    /// Seconds between two polls of a pair's service while nothing special goes on.
+    func poll(_ pair: PairConfiguration) -> Double {
+        switch accounts[pair.account]?.provider {
+        case .google?, nil: 60
+        }
+    }
+}
+
+extension Array {
+    /// Returns the elements and leaves none.
+    fileprivate mutating func takeAll() -> [Element] {
+        defer { self = [] }
+        return self
+    }
+}
