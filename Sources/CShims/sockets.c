@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "cshims_sockets.h"
 #include <errno.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -102,4 +104,15 @@ int cs_socket_receive_descriptors(int fd, unsigned char *byte, int *descriptors)
         memcpy(descriptors, CMSG_DATA(header), sizeof(int) * (size_t)count);
     }
     return count;
+}
+
+int cs_netlink_routes(void) {
+    struct sockaddr_nl address = {
+        .nl_family = AF_NETLINK,
+        .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_IFADDR | RTMGRP_IPV6_ROUTE,
+    };
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    if (fd < 0) return -errno;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) return fail(fd);
+    return fd;
 }

@@ -16,4 +16,6 @@ int cs_socket_peer(int fd, uid_t *user, pid_t *process);
 int cs_socket_send_descriptors(int fd, unsigned char byte, const int *descriptors, int count);
 /// Receives one byte and up to 3 descriptors (close-on-exec); how many came, or -errno (-EPIPE at the end).
 int cs_socket_receive_descriptors(int fd, unsigned char *byte, int *descriptors);
+/// Opens a non-blocking socket that tells of links, addresses and routes that come and go; the descriptor, or -errno.
+int cs_netlink_routes(void);
 #endif

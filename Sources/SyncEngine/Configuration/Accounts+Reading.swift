@@ -9,15 +9,16 @@ extension Accounts {
     /// - Throws: All that is wrong, each with its line; of the syntax only the first.
     package static func load(text: String, path: String = "accounts.toml") throws(ConfigurationError) -> Accounts {
         var reader = try SettingsReader(text: text, path: path)
-        reader.check(reader.root, known: ["account"])
+        reader.check(reader.root, known: ["account", "watch"])
         var accounts: [Account] = []
         if let table = reader.table("account", in: reader.root) {
             for (name, table) in reader.tables(in: table) {
                 if let account = reader.account(name, table) { accounts.append(account) }
             }
         }
+        let watch = reader.machineWatch()
         try reader.finish()
-        return Accounts(accounts)
+        return Accounts(accounts, watch: watch)
     }
 }
 

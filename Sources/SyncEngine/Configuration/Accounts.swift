@@ -2,9 +2,14 @@
 package struct Accounts: Hashable, Sendable {
     /// The accounts, in the order of the file.
     package var accounts: [Account]
+    /// What `watch` does on this machine.
+    package var watch: MachineWatchSettings
 
     /// Keeps the accounts as they are given. A file that isn't there is a file without accounts.
-    package init(_ accounts: [Account] = []) { self.accounts = accounts }
+    package init(_ accounts: [Account] = [], watch: MachineWatchSettings = MachineWatchSettings()) {
+        self.accounts = accounts
+        self.watch = watch
+    }
 
     /// The account of that name.
     package subscript(name: String) -> Account? { accounts.first { $0.name == name } }

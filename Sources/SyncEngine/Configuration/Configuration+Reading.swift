@@ -14,8 +14,9 @@ extension Configuration {
         knowsZone: (String) -> Bool = { Zone.named($0) != nil }
     ) throws(ConfigurationError) -> Configuration {
         var reader = try SettingsReader(text: text, path: path)
-        reader.checkRoot(known: ["default-zone", "pair", "policy"])
+        reader.checkRoot(known: ["default-zone", "git", "pair", "policy", "watch"])
         var configuration = Configuration(defaultZone: reader.zone("default-zone", knowsZone))
+        configuration.watch = reader.watch()
 
         if let table = reader.table("policy", in: reader.root) {
             reader.check(table, known: PolicyKey.all)
@@ -86,7 +87,7 @@ extension SettingsReader {
         }
         let isNotion = table["database"] != nil
         let keys = isNotion ? ["folder", "account"] + NotionKey.all : ["folder", "account", "calendar", "database"]
-        check(table, known: keys + PolicyKey.all)
+        check(table, known: keys + ["poll"] + PolicyKey.all)
         let account = requiredText("account", in: table, example: isNotion ? "notion" : "google")
         let calendar =
             isNotion ? text("database", in: table) : requiredText("calendar", in: table, example: "primary")
@@ -102,7 +103,7 @@ extension SettingsReader {
         guard isName, let account, let calendar else { return nil }
         return PairConfiguration(
             id: PairID(name), folder: folder, account: account, calendar: calendar, policy: policy,
-            notion: notion)
+            notion: notion, poll: integer("poll", in: table, within: WatchSettings.pollRange))
     }
 
     fileprivate mutating func check(

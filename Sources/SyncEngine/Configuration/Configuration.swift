@@ -12,12 +12,18 @@ package struct Configuration: Hashable, Sendable {
     package var policy: Policy
     /// The zone for whatever is written without one; `nil` when the file names none.
     package var defaultZone: ZoneID?
+    /// How `watch` goes about it.
+    package var watch: WatchSettings
 
     /// Keeps the parts as they are given.
-    package init(pairs: [PairConfiguration] = [], policy: Policy = Policy(), defaultZone: ZoneID? = nil) {
+    package init(
+        pairs: [PairConfiguration] = [], policy: Policy = Policy(), defaultZone: ZoneID? = nil,
+        watch: WatchSettings = WatchSettings()
+    ) {
         self.pairs = pairs
         self.policy = policy
         self.defaultZone = defaultZone
+        self.watch = watch
     }
 
     /// The pair of that name.

@@ -59,6 +59,13 @@ package enum EffectiveSettings {
         for (key, value) in words(configuration.policy) {
             settings.append(Setting("policy.\(key)", value, origins.of(["policy", key]) ?? .usual))
         }
+        let watch = configuration.watch
+        settings += [
+            Setting(
+                "watch.poll", watch.poll.map(String.init) ?? "as the service likes it",
+                origins.of(["watch", "poll"]) ?? .usual),
+            Setting("git.commit", "\(watch.commits)", origins.of(["git", "commit"]) ?? .usual),
+        ]
         for pair in configuration.pairs {
             let name = pair.id.text
             let own = [
@@ -68,6 +75,10 @@ package enum EffectiveSettings {
             for (key, value) in pair.notion.map(words) ?? [] {
                 let origin = origins.of(["pair", name] + key.split(separator: ".").map(String.init)) ?? .usual
                 settings.append(Setting("pair.\(name).\(key)", value, origin))
+            }
+            if let poll = pair.poll {
+                settings.append(
+                    Setting("pair.\(name).poll", "\(poll)", origins.of(["pair", name, "poll"]) ?? .usual))
             }
             for (key, value) in own + words(pair.policy) {
                 let origin = origins.of(["pair", name, key]) ?? origins.of(["policy", key]) ?? .usual
@@ -113,6 +124,16 @@ package enum EffectiveSettings {
                 own.append(Setting("account.\(account.name).endpoint", "the service's own", .usual))
             }
             settings += own
+        }
+        let words = accounts.watch.onProblem
+        if !words.isEmpty {
+            settings.append(
+                Setting(
+                    "watch.on-problem", words.joined(separator: " "), origins.of(["watch", "on-problem"]) ?? .usual))
+        }
+        if let port = accounts.watch.metricsPort {
+            settings.append(
+                Setting("watch.metrics", "127.0.0.1:\(port)", origins.of(["watch", "metrics"]) ?? .usual))
         }
         return settings
     }

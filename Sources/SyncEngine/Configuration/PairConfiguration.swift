@@ -15,11 +15,13 @@ package struct PairConfiguration: Hashable, Sendable {
     package var policy: Policy
     /// How the pair's Notion database is used, where `calendar` is one.
     package var notion: NotionOptions?
+    /// Seconds between two polls under `watch`; `nil` for what `[watch]` says.
+    package var poll: Int?
 
     /// Keeps the parts as they are given; without `folder`, the folder has the pair's name.
     package init(
         id: PairID, folder: String? = nil, account: String, calendar: String, policy: Policy = Policy(),
-        notion: NotionOptions? = nil
+        notion: NotionOptions? = nil, poll: Int? = nil
     ) {
         self.id = id
         self.folder = folder ?? id.text
@@ -27,6 +29,7 @@ package struct PairConfiguration: Hashable, Sendable {
         self.calendar = calendar
         self.policy = policy
         self.notion = notion
+        self.poll = poll
     }
 
     /// Whether `path`, relative to the calendar folder, is this pair's folder or lies below it.

@@ -34,6 +34,8 @@ package struct StateLayout: Hashable, Sendable {
     package var temporary: String { folder + "/tmp" }
     /// The lock of the one writer.
     package var lock: String { folder + "/lock" }
+    /// How a watcher fares.
+    package var status: String { folder + "/status.json" }
     /// Keeps the state out of git.
     package var gitignore: String { folder + "/.gitignore" }
 

@@ -54,6 +54,12 @@ package struct Rhythm: Hashable, Sendable {
     /// Asks no later than at `time`: what failed is to be tried again then.
     package mutating func ask(noLaterThan time: Double) { due = max(min(due, time), restsUntil) }
 
+    /// Ends a rest after failures early: the network has changed.
+    package mutating func restNoLonger(than time: Double) {
+        guard restsUntil > time else { return }
+        (restsUntil, due) = (time, min(due, time))
+    }
+
     /// Asks now, whatever failed before: the machine woke, the network is back, a person wants it.
     package mutating func askNow(at now: Double) { (due, restsUntil) = (now, -.infinity) }
 }

@@ -84,6 +84,11 @@ package struct WatchSchedule: Sendable {
     /// Notices that the machine slept, or that the network is back: everything is looked at now, whatever failed before.
     package mutating func woke(at now: Double) { for pair in states.keys { hinted(pair, at: now) } }
 
+    /// Notices that the network has changed: what rests after failures is tried again in a moment.
+    package mutating func networkChanged(at now: Double) {
+        for pair in states.keys { states[pair]?.rhythm.restNoLonger(than: now + 1) }
+    }
+
     /// Begins nothing for some seconds: git is at work in the folder.
     package mutating func hold(for seconds: Double, at now: Double) { heldUntil = now + seconds }
 

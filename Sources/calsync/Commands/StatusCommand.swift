@@ -22,6 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
         let diagnostics: [DiagnosticJSON]
         let troubles: [TroubleJSON]
         let signIns: [SignInNote]
+        @OrNull var watch: WatchStatus?
     }
 
     /// The stable shape of a pair's standing in `--json`.
@@ -51,7 +52,8 @@ struct StatusCommand: AsyncParsableCommand {
             folder: context.root, git: business, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
             queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
-            troubles: planned.troubles.map { TroubleJSON($0) }, signIns: context.signIns())
+            troubles: planned.troubles.map { TroubleJSON($0) }, signIns: context.signIns(),
+            watch: WatchStatus.read(root: context.root, files: DiskFileStore()))
         if options.json {
             try context.output.json(status)
         } else if porcelain {
@@ -71,6 +73,11 @@ struct StatusCommand: AsyncParsableCommand {
         let text = PlanText(style: style)
         var lines: [String] = []
         context.notePairs()
+        if let watch = status.watch {
+            lines.append(
+                style.dim("Watched since \(watch.since) (pid \(watch.pid)): ")
+                    + DisplayWidth.safe(WatchText.line(watch)))
+        }
         for pair in status.pairs {
             let last = runs[PairID(pair.name)].map { TimeText.ago($0.time, now: Clock.now()) } ?? "never synced"
             let state =
@@ -93,9 +100,10 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func porcelain(_ status: StatusJSON) -> [String] {
-        status.pairs.map {
-            "pair \($0.name) events=\($0.events) to-sync=\($0.toSend) last=\($0.lastSync ?? "never") error=\($0.lastError == nil ? "no" : "yes")"
-        }
+        (status.watch.map { ["watch \($0.state) pid=\($0.pid) since=\($0.since)"] } ?? [])
+            + status.pairs.map {
+                "pair \($0.name) events=\($0.events) to-sync=\($0.toSend) last=\($0.lastSync ?? "never") error=\($0.lastError == nil ? "no" : "yes")"
+            }
             + status.conflicts.map { "conflict \($0.pair) \($0.path)" }
             + status.queue.map { "queue \($0.pair) \($0.uid) \($0.parked ? "parked" : "waiting")" }
             + status.diagnostics.map { "\($0.severity) \($0.path)\($0.line.map { ":\($0)" } ?? "")" }

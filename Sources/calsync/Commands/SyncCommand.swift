@@ -80,6 +80,7 @@ struct SyncCommand: AsyncParsableCommand {
         try await session.close()
         try await session.noteRun(report)
         reporter.clear()
+        if let problem = await context.commit(report) { context.output.note(problem) }
         if options.json {
             try context.output.json(ReportJSON(report))
         } else {

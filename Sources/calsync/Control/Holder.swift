@@ -1,4 +1,5 @@
 import Glibc
+import ProviderKit
 import SyncEngine
 
 /// The process that holds a folder: other commands come to it, wait for their turn, and are carried out here, or go on by
@@ -6,6 +7,7 @@ import SyncEngine
 final class Holder: Sendable {
     private let lock: FolderLock
     private let turns: Turns
+    private let served = Locked<(@Sendable () -> Void)?>(nil)
     /// How many seconds an operation in hand is given when the holder is to end.
     static let grace = 1.5
 
@@ -57,6 +59,9 @@ final class Holder: Sendable {
         try result.get()
     }
 
+    /// Has `tell` called after each command of another that may have left something to do.
+    func whenServed(_ tell: @escaping @Sendable () -> Void) { served.withLock { $0 = tell } }
+
     /// Runs `body` when nothing else runs.
     func inTurn<Success: Sendable>(_ body: @Sendable () async throws -> Success) async throws -> Success {
         guard await turns.take() else { throw CancellationError() }
@@ -82,6 +87,8 @@ final class Holder: Sendable {
             }
         }
         await turns.leave()
+        // A sync has done it all.
+        if code != nil, !call.request.arguments.contains("sync") { served.withLock { $0 }?() }
         guard let code else { return nil }
         let isWritten = await writer.finish()
         return .done(code: (code == .done && !isWritten ? .failure : code).rawValue)

@@ -11,6 +11,7 @@ extension Watch {
         if let business = GitState(root: context.root).business {
             tellOnce(.info, "The folder waits: \(business).")
             schedule.putBack(work)
+            noteState("held", reason: business)
             // The end of it is noticed; where git's folder isn't watched, this is soon enough.
             return schedule.hold(for: 5, at: Self.now)
         }
@@ -21,6 +22,8 @@ extension Watch {
             return
         }
         log.tell(.debug, "Looking at \(work.pairs.map(\.text).sorted().joined(separator: ", ")) (\(Self.words(work))).")
+        noteState("running")
+        defer { noteState("waiting") }
         let (context, setups, stopping) = (context, setups, stopping)
         let result = Locked<(RunReport, Manifest)?>(nil)
         do {
@@ -43,7 +46,9 @@ extension Watch {
             for pair in work.pairs { schedule.ended(pair, .failed(retryAfter: nil), at: Self.now, random: Self.random) }
             return
         }
-        if let (report, manifest) = result.withLock({ $0 }) { ended(work, report, manifest) }
+        guard let (report, manifest) = result.withLock({ $0 }) else { return }
+        ended(work, report, manifest)
+        if let problem = await context.commit(report) { tellOnce(.warning, problem) }
     }
 
     private static func isFatal(_ error: any Error) -> Bool { error is StateError || error is OpenError }
@@ -59,6 +64,7 @@ extension Watch {
         // A sign-in that was refused may be a new one by now.
         let isSignedOut = report.troubles.contains { $0.error.exitCode == .signIn }
         if isSignedOut, let fresh = try? context.setups() { setups = fresh }
+        note(work, report, manifest)
         tell(report)
     }
 

@@ -13,6 +13,7 @@ actor Watch {
         case folder
         /// There may be something new for a pair, or for all.
         case hint(PairID?)
+        case network
         case reload
         case stop
         case timer
@@ -26,6 +27,11 @@ actor Watch {
     var schedule: WatchSchedule
     /// What was told and still is the case, so that it is told once.
     var known: Set<String> = []
+    /// What the status file says.
+    var status: WatchStatus
+    /// When each pair was looked at, and what its service said.
+    var looked: [PairID: String] = [:]
+    var errors: [PairID: String] = [:]
     /// The run under way, for the signal that ends it.
     let stopping = Stopping()
     private var sleep = SleepDetector(
@@ -42,6 +48,8 @@ actor Watch {
         notifier = ServiceNotifier(environment: context.environment)
         setups = try context.setups()
         schedule = WatchSchedule(Self.rhythms(context))
+        status = WatchStatus(
+            pid: getpid(), program: Version.text, since: TimeText.utc(Clock.now()), state: "running")
         (events, feed) = AsyncStream.makeStream(of: Event.self)
     }
 
@@ -64,12 +72,15 @@ actor Watch {
             if number != SIGHUP { stopping.begin() }
             feed.yield(number == SIGHUP ? .reload : .stop)
         }
+        let network = NetworkWatcher { [feed] in feed.yield(.network) }
+        holder.whenServed { [feed] in feed.yield(.hint(nil)) }
         defer {
-            signals.stop()
+            withExtendedLifetime(network) { signals.stop() }
             timer?.cancel()
         }
         log.tell(.info, "Watching \(Self.count(watcher.watched, "folder")), \(Self.count(setups.count, "pair")).")
         notifier.ready("Watching")
+        defer { noteState("stopped") }
         try await loop()
         notifier.stopping()
         log.tell(.info, "Stopped.")
@@ -89,6 +100,7 @@ actor Watch {
             case .folder: for hint in noticed.withLock({ $0.takeAll() }) { take(hint) }
             case .hint(let pair?): schedule.hinted(pair, at: Self.now)
             case .hint(nil): schedule.woke(at: Self.now)
+            case .network: schedule.networkChanged(at: Self.now)
             case .reload: reload()
             case .timer: noteSleep()
             case .stop: return
@@ -167,8 +179,11 @@ actor Watch {
 extension Context {
     /// Seconds between two polls of a pair's service while nothing special goes on.
     func poll(_ pair: PairConfiguration) -> Double {
-        switch accounts[pair.account]?.provider {
+        if let poll = pair.poll ?? configuration.watch.poll { return Double(poll) }
+        return switch accounts[pair.account]?.provider {
         case .google?, nil: 60
+        // Each look costs a query of all rows that were edited lately, at three requests a second.
+        case .notion?: 90
         }
     }
 }

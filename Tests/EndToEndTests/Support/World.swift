@@ -131,9 +131,11 @@ final class World: Sendable {
             .filter { $0.hasSuffix(".ics") && !$0.hasPrefix(".calsync") }.sorted()
     }
 
-    /// Every file with its size, its time stamp in ns and what is in it; the lock tells who held it last and is left out.
+    /// Every file with its size, its time stamp in ns and what is in it; the lock and a watcher's status tell who holds it,
+    /// and are left out.
     func snapshot() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0 != ".calsync/lock" }.map { path in
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder)
+        return try paths.filter { ![".calsync/lock", ".calsync/status.json"].contains($0) }.map { path in
             var status = stat()
             #expect(lstat(folder + "/" + path, &status) == 0)
             let isFile = status.st_mode & S_IFMT == S_IFREG

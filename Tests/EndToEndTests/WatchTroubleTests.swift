@@ -1,0 +1,129 @@
+import Foundation
+import Glibc
+import Sandbox
+import Testing
+
+/// `calsync watch` when something goes wrong, and what it says of it.
+@Suite struct WatchTroubleTests {
+    @Test func `a service that fails is tried again, and its pair alone rests`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await Watcher.with(world) { watcher in
+                try await World.until { world.remoteTitle("tea@x") == "Tea" }
+                world.sandbox.inject(
+                    .status(503, reason: "backendError"), matching: Matcher(operation: "events.patch"), times: 4)
+                try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Mint tea")
+                try await World.until { world.remoteTitle("tea@x") == "Mint tea" }
+                try await world.expectQuiet()
+            }
+        }
+    }
+
+    @Test func `a problem is told once, in the log, the status and by a command`() async throws {
+        try await World.with { world in
+            let accounts = world.place + "/config/calsync/accounts.toml"
+            let said = world.place + "/problems"
+            let command = "[watch]\non-problem = [\"/bin/sh\", \"-c\", \"echo \\\"$0\\\" >> \(said)\"]\n"
+            try (String(contentsOfFile: accounts, encoding: .utf8) + command)
+                .write(toFile: accounts, atomically: true, encoding: .utf8)
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await Watcher.with(world) { watcher in
+                try await World.until { world.remoteTitle("tea@x") == "Tea" }
+                try world.write("family/broken.ics", "BEGIN:VCALENDAR\n")
+                try await World.until { (try? String(contentsOfFile: said, encoding: .utf8))?.isEmpty == false }
+                _ = try await world.calsync("sync")
+                try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Mint tea")
+                try await World.until { world.remoteTitle("tea@x") == "Mint tea" }
+                let status = try await world.calsync("status", "--json")
+                #expect(status.json["watch"]?["problems"] == 1 && status.json["watch"]?["pid"] != nil, "\(status.out)")
+                let text = try await world.calsync("status")
+                #expect(text.out.contains("pid \(watcher.pid)") && text.out.contains("1 file paused"), "\(text.out)")
+                let bar = try await world.calsync("status", "--porcelain")
+                #expect(bar.out.contains("watch ") && bar.out.contains("pid=\(watcher.pid)"))
+                let told = try String(contentsOfFile: said, encoding: .utf8)
+                #expect(told.components(separatedBy: "broken.ics").count == 2, "\(told)")
+                #expect(watcher.log.components(separatedBy: "warning: ").count == 2, "\(watcher.log)")
+            }
+            let after = try await world.calsync("status", "--json")
+            #expect(after.json["watch"] == .null)
+        }
+    }
+
+    @Test func `what waits in the queue is tried by the watcher when it is told to`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            world.sandbox.inject(.status(400, reason: "invalid"), matching: Matcher(operation: "events.import"))
+            try await Watcher.with(world) { _ in
+                try await World.until { (try? world.read(".calsync/status.json"))?.contains("\"parked\" : 1") == true }
+                let retry = try await world.calsync("queue", "retry")
+                #expect(retry.code == 0, "\(retry.err)")
+                try await World.until { world.remoteTitle("tea@x") == "Tea" }
+            }
+        }
+    }
+
+    @Test func `an ended sign-in keeps edits waiting, and says so`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await world.sync()
+            world.sandbox.inject(.expiredToken, times: 6)
+            try await Watcher.with(world) { watcher in
+                try await World.until { watcher.log.contains("calsync login google") }
+                try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Mint tea")
+                try await World.until { world.remoteTitle("tea@x") == "Mint tea" }
+            }
+        }
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `it ends cleanly in the middle of many writes`(signal: Int32) async throws {
+        try await World.with { world in
+            for day in 1...8 {
+                try world.write("family/\(day).ics", Events.single("e\(day)@x", "Day \(day)", day: day))
+            }
+            world.sandbox.inject(.delay(.seconds(1)), matching: Matcher(operation: "events.import"), times: 8)
+            let log = world.place + "/out"
+            try Data().write(to: URL(fileURLWithPath: log))
+            let pid = try Child.start(
+                [Program.path, "watch", "--log-format", "json"], in: world.folder, environment: world.environment,
+                input: .file("/dev/null"), output: .file(log), error: .file(log))
+            try await World.until { world.sandbox.log.contains { $0.operation == "events.import" } }
+            kill(pid, signal)
+            #expect(await Child.end(of: pid) == 0)
+            #expect(world.remote().count < 8)
+            for line in try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n") {
+                let json = try JSON(parsing: Array(line.utf8))
+                #expect(json["level"]?.string != nil && json["time"]?.string != nil && json["message"] != nil)
+            }
+            world.sandbox.clearFaults()
+            try await world.sync()
+            #expect(world.remote().count == 8 && world.remote().values.allSatisfy { $0.count == 1 })
+            try await world.expectQuiet()
+        }
+    }
+
+    @Test func `the service manager is told`() async throws {
+        try await World.with { world in
+            let path = world.place + "/notify"
+            let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+            let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+            let isBound = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
+            }
+            #expect(isBound == 0)
+            let watcher = try await Watcher.start(world, with: ["NOTIFY_SOCKET": path])
+            #expect(await watcher.stop() == 0)
+            var (said, buffer) = ([String](), [UInt8](repeating: 0, count: 4_096))
+            while true {
+                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+                guard count > 0 else { break }
+                said.append(String(decoding: buffer.prefix(count), as: UTF8.self))
+            }
+            #expect(said.contains { $0.hasPrefix("READY=1\n") } && said.contains("STOPPING=1"), "\(said)")
+        }
+    }
+}
