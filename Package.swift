@@ -37,6 +37,11 @@ let package = Package(
             ]),
 
         .target(name: "ProviderNotion", dependencies: ["ProviderKit", "SyncCore", "ICalendar"]),
+        .target(
+            name: "ProviderCalDAV",
+            dependencies: [
+                "ProviderKit", "SyncCore", "ICalendar", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
 
         // The folder, the state, the run.
         .target(
@@ -49,8 +54,9 @@ let package = Package(
         .executableTarget(
             name: "calsync",
             dependencies: [
-                "SyncEngine", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "CShims",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "ICalendar",
+                "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Stand-in services. They import nothing of calsync.
@@ -78,15 +84,16 @@ let package = Package(
         .testTarget(
             name: "ProviderTests",
             dependencies: [
-                "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+                "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
+                "TestSupport",
             ]),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
-                "SyncEngine", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
-                "TestSupport", "Proofs",
+                "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "ICalendar", "Sandbox", "TestSupport", "Proofs",
             ],
             exclude: ["Manifests"]),
         .testTarget(

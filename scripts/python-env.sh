@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Makes a Python environment below .build/python with the independent clients that the tests drive the sandbox with.
+# Makes a Python environment below .build/python with what others wrote and the tests use: clients that drive the sandbox,
+# and CalDAV servers.
 # Does nothing when it is there already. Prints nothing on success.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 packages=(google-auth-oauthlib==1.5.0 google-api-python-client==2.202.0 google-auth==2.62.2
-    gcal_sync==8.0.0 notion-client==3.1.0)
+    gcal_sync==8.0.0 notion-client==3.1.0
+    radicale==3.9.0 xandikos==0.4.10 vdirsyncer==0.21.0)
 place=.build/python
 stamp=$place/packages
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${packages[*]}" ] && exit 0

@@ -103,6 +103,8 @@ package struct Capabilities: Hashable, Sendable {
     package var pace: Pace?
     /// Whether deletions are told as tombstones; else what is gone is missing from a listing.
     package var tellsDeletions: Bool
+    /// Whether it still shows a tombstone for what was deleted, by which that can be brought back.
+    package var keepsTombstones = true
     /// Whether it holds series, and instances of them that differ.
     package var holdsSeries: Bool
 

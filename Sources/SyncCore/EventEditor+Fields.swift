@@ -45,8 +45,9 @@ extension EventEditor {
                 continue
             }
             let elements = EventReading.elements(of: line, in: field)
-            let kept = elements.filter(wanted.contains)
-            present.formUnion(kept)
+            // What the service can't hold, or notes for itself, is nobody's wish to remove.
+            let kept = elements.filter { element in lens.element(field, element).map(wanted.contains) ?? true }
+            present.formUnion(kept.compactMap { lens.element(field, $0) })
             if kept.count == elements.count { continue }
             if kept.isEmpty {
                 text.remove(lines: index..<(index + 1))
@@ -124,7 +125,8 @@ extension EventEditor {
         for child in component.children.reversed() {
             if child.name == "VALARM", AlarmBlock.alarm(in: child, of: text) != nil { continue }
             let block = child.lines.map { text.lines[$0].content }.joined(separator: "\n")
-            if wanted.contains(block) { kept.insert(block) } else { text.remove(lines: child.lines) }
+            guard let seen = lens.element(.other, block) else { continue }
+            if wanted.contains(seen) { kept.insert(seen) } else { text.remove(lines: child.lines) }
         }
         return kept
     }

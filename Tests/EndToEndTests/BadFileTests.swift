@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Files that make no sense: each is told with a remedy, the others go on, nothing is lost and nothing doubled.

@@ -1,4 +1,5 @@
 import ICalendar
+import ProviderCalDAV
 import ProviderGoogle
 import ProviderKit
 import Sandbox
@@ -30,7 +31,16 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
                 options.pageLimit = 1
                 options.switches.offsets = .utc
             },
-        ]
+        ] + (RealServer.isThere ? caldav : [])
+
+    /// Real servers, with and without their own account of changes.
+    private static let caldav: [ContractSubject] = RealServer.Kind.allCases.flatMap { kind in
+        [true, false].map { hasSync in
+            ContractSubject(testDescription: "\(kind.rawValue)\(hasSync ? "" : " by its listing")") {
+                try await ContractWorld(caldav: CalDAVWorld(kind, hasSync: hasSync))
+            }
+        }
+    }
 
     private static func memory(
         _ name: String, _ change: @escaping @Sendable (inout MemoryProvider.Options) -> Void = { _ in }
@@ -89,6 +99,24 @@ struct ContractWorld: Sendable {
         refuseNext = { memory.fail(with: .refusal(.unavailable("Out of order.", retryAfter: 5))) }
         writes = { memory.writes }
         finish = {}
+    }
+
+    init(caldav: CalDAVWorld) throws {
+        provider = caldav.provider
+        calendar = caldav.calendar
+        rename = { try caldav.rename($0, $1) }
+        remove = { try caldav.remove($0) }
+        // A listing of one's own never expires.
+        let expire: @Sendable () -> Void = { caldav.forgetTokens() }
+        expireCursors = caldav.calendar.notes?[RemoteCalendar.CalDAVNote.changes] == "sync" ? expire : nil
+        nowhere = caldav.server.home + "nowhere/"
+        loseNextAnswer = { caldav.proxy.inject(.answerLost, into: "PUT") }
+        refuseNext = {
+            caldav.proxy.inject(
+                .refusal(RawHTTP.Message(first: "HTTP/1.1 503 Service Unavailable", headers: ["Retry-After: 5"])))
+        }
+        writes = { caldav.proxy.writes }
+        finish = { await caldav.finish() }
     }
 
     init(google: GoogleWorld) throws {

@@ -11,7 +11,10 @@ extension View {
             .when: .schedule(Schedule(start: .local("20260115T093000"), end: .local("20260115T103000"))),
             .status: .text("TENTATIVE"), .transparency: .text("TRANSPARENT"), .visibility: .text("PRIVATE"),
             .alarms: .alarms([
-                Alarm(action: "DISPLAY", trigger: .start(-600)), Alarm(action: "EMAIL", trigger: .start(-86_400)),
+                Alarm(action: "DISPLAY", trigger: .start(-600), rest: "DESCRIPTION:Meeting"),
+                Alarm(
+                    action: "EMAIL", trigger: .start(-86_400),
+                    rest: "ATTENDEE:mailto:me@example.com\nDESCRIPTION:Meeting\nSUMMARY:Meeting"),
             ]),
         ]))
 

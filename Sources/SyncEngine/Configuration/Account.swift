@@ -6,7 +6,8 @@ package struct Account: Hashable, Sendable {
     package var name: String
     /// The service.
     package var provider: ProviderKind
-    /// The base URL of the service's API, without a slash at its end; `nil` for the service's own.
+    /// The base URL of the service's API, without a slash at its end; `nil` for the service's own. Of a CalDAV server, where
+    /// its account was found.
     package var endpoint: String?
     /// The page where a person signs in; `nil` for the service's own.
     package var authEndpoint: String?
@@ -18,12 +19,14 @@ package struct Account: Hashable, Sendable {
     package var passwordCommand: PasswordCommand?
     /// The version of the service's API to ask for; `nil` for the newest that calsync speaks.
     package var apiVersion: String?
+    /// The user name, where the service wants one beside the password.
+    package var user: String?
 
     /// Keeps the parts as they are given.
     package init(
         name: String, provider: ProviderKind, endpoint: String? = nil, authEndpoint: String? = nil,
         tokenEndpoint: String? = nil, caFile: String? = nil, passwordCommand: PasswordCommand? = nil,
-        apiVersion: String? = nil
+        apiVersion: String? = nil, user: String? = nil
     ) {
         self.name = name
         self.provider = provider
@@ -33,6 +36,7 @@ package struct Account: Hashable, Sendable {
         self.caFile = caFile
         self.passwordCommand = passwordCommand
         self.apiVersion = apiVersion
+        self.user = user
     }
 
     /// Whether an account may be called that.
@@ -41,8 +45,8 @@ package struct Account: Hashable, Sendable {
 
 /// The services that calsync speaks to.
 package enum ProviderKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case google, notion
+    case google, notion, caldav
 
     /// Services that are known by name and come with a later version.
-    static let later = ["caldav", "outlook"]
+    static let later = ["outlook"]
 }

@@ -32,15 +32,28 @@ extension SettingsReader {
         check(
             table,
             known: [
-                "provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command", "version",
+                "provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command", "version", "user",
             ])
         let provider = provider(table)
         let account = Account(
             name: name, provider: provider ?? .google,
-            endpoint: endpoint("endpoint", table).map(Self.withoutClosingSlashes),
+            endpoint: endpoint("endpoint", table).map { provider == .caldav ? $0 : Self.withoutClosingSlashes($0) },
             authEndpoint: endpoint("auth-endpoint", table), tokenEndpoint: endpoint("token-endpoint", table),
-            caFile: caFile(table), passwordCommand: passwordCommand(table), apiVersion: version(table, provider))
+            caFile: caFile(table), passwordCommand: passwordCommand(table), apiVersion: version(table, provider),
+            user: text("user", in: table))
+        if provider == .caldav { checkServer(account, table) }
         return provider == nil ? nil : account
+    }
+
+    /// A CalDAV server is anybody's: without its address and a name there is nothing to ask.
+    private mutating func checkServer(_ account: Account, _ table: Table) {
+        for (key, value) in [("endpoint", account.endpoint), ("user", account.user)]
+        where value == nil && table[key] == nil {
+            report(
+                table.path, "The account `\(account.name)` has no `\(key)`.",
+                "`calsync login caldav --account \(account.name)` finds it, or write "
+                    + (key == "user" ? "user = \"ann@example.com\"." : "endpoint = \"https://cal.example.com\"."))
+        }
     }
 
     private static func withoutClosingSlashes(_ url: String) -> String {

@@ -11,7 +11,7 @@ package enum AccountsEditor {
             throw ConfigurationError(path, "There is an account `\(account.name)` already.", "Choose another name.")
         }
         let keys = [
-            ("provider", account.provider.rawValue), ("endpoint", account.endpoint),
+            ("provider", account.provider.rawValue), ("endpoint", account.endpoint), ("user", account.user),
             ("auth-endpoint", account.authEndpoint), ("token-endpoint", account.tokenEndpoint),
             ("ca-file", account.caFile), ("version", account.apiVersion),
         ].compactMap { name, value in value.map { (name: name, value: $0) } }

@@ -134,7 +134,7 @@ extension SyncSession {
         let cursor = isSame && !request.isFull ? state?.cursor : nil
         let (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
         if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
-            return RemoteReading(calendar: changes.calendar)
+            return RemoteReading(cursor: changes.cursor, calendar: changes.calendar)
         }
         let uids = uids(of: setup.id)
         var known: [String: RemoteEvent] = [:]

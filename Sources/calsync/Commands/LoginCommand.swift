@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProviderCalDAV
 import ProviderKit
 import SyncEngine
 
@@ -8,16 +9,18 @@ struct LoginCommand: AsyncParsableCommand {
         commandName: "login", abstract: "Sign in to a service.",
         discussion: """
             `calsync login google client_secret_….json` opens a browser and asks for your consent; without a file it says \
-            how to get one. `calsync login notion` asks for a token, which isn't shown. Later `calsync login ACCOUNT` renews a \
-            sign-in.
+            how to get one. `calsync login notion` asks for a token, which isn't shown. `calsync login caldav ADDRESS` takes your \
+            mail address or the server's URL, finds your calendars there, and asks for the password; `icloud`, `fastmail` and \
+            `nextcloud` are such servers. Later `calsync login ACCOUNT` renews a sign-in.
             """)
 
-    @Argument(help: "The service (google, notion), or an account from accounts.toml.") var service: String
+    @Argument(help: "The service (google, notion, caldav, icloud, fastmail, nextcloud), or an account from accounts.toml.") var service: String
     @Argument(
-        help: "The client's JSON, as downloaded from the Google console.", completion: .file(extensions: ["json"]))
+        help: "Google: the client's JSON, as downloaded from its console. CalDAV: a mail address or the server's URL.", completion: .file(extensions: ["json"]))
     var file: String?
     @Option(help: "The account's name; the service's own if left out.") var account: String?
     @Option(help: "The port of this machine that the browser comes back to; a free one if left out.") var port = 0
+    @Option(help: "CalDAV: the user name; your mail address if left out.") var user: String?
     @Flag(help: "Print the address instead of opening a browser.") var noBrowser = false
     @Option(
         help: "Sign in with a service account's key file instead of a browser.", completion: .file(extensions: ["json"])
@@ -35,8 +38,10 @@ struct LoginCommand: AsyncParsableCommand {
     func run() async throws {
         let accounts = try SettingsFiles.loadAccounts(environment: Context.processEnvironment, files: DiskFileStore())
         let known = accounts[account ?? service]
-        guard let kind = ProviderKind(rawValue: service) ?? accounts[service]?.provider else {
-            let names = ProviderKind.allCases.map(\.rawValue) + accounts.accounts.map(\.name)
+        let profiles = CalDAVProfile.all.map(\.word)
+        let named = accounts[service]?.provider ?? (profiles.contains(service) ? .caldav : nil)
+        guard let kind = ProviderKind(rawValue: service) ?? named else {
+            let names = ProviderKind.allCases.map(\.rawValue) + profiles + accounts.accounts.map(\.name)
             let nearest = Suggestion.nearest(service, in: names).map { "Did you mean \($0)?" }
             throw Failure(
                 .usage, "There is no service and no account \(service).",
@@ -59,6 +64,7 @@ struct LoginCommand: AsyncParsableCommand {
         switch kind {
         case .google: try await GoogleLogin(self, account: account).run()
         case .notion: try await NotionLogin(self, account: account).run()
+        case .caldav: try await CalDAVLogin(self, account: account).run()
         }
     }
 }

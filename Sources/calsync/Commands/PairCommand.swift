@@ -60,7 +60,9 @@ struct PairCommand: AsyncParsableCommand {
             let calendars = try await provider.calendars(of: account)
             await provider.close()
             if let exact = calendars.first(where: { $0.id == calendar || (calendar == "primary" && $0.isPrimary) }) {
-                return calendar == "primary" ? "primary" : exact.id
+                // Only Google has a word for it; elsewhere another calendar may be the first one tomorrow.
+                let isWord = calendar == "primary" && context.accounts[account]?.provider == .google
+                return isWord ? "primary" : exact.id
             }
             let named = calendars.filter { $0.name.lowercased() == calendar.lowercased() }
             if named.count == 1 { return named[0].id }

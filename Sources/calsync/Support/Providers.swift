@@ -1,3 +1,4 @@
+import ProviderCalDAV
 import ProviderGoogle
 import ProviderKit
 import ProviderNotion
@@ -37,7 +38,7 @@ struct Providers {
                 .usage, "The pair \(pair) names no Notion database.",
                 "Write database = \"…\" in place of calendar: its link, or its id.")
         }
-        let provider = make(account, notify: notify, notion: notion ?? NotionOptions(), polls: polls)
+        let provider = try make(account, notify: notify, notion: notion ?? NotionOptions(), polls: polls)
         made[key] = provider
         return provider
     }
@@ -53,7 +54,7 @@ struct Providers {
                 + "`calsync login google --account \(name)` makes it, or a line [account.\(name)] in \(path).")
     }
 
-    private mutating func make(_ account: Account, notify: Policy.Notify, notion: NotionOptions, polls: Int)
+    private mutating func make(_ account: Account, notify: Policy.Notify, notion: NotionOptions, polls: Int) throws
         -> any Provider
     {
         let (http, bearer) = (client(account), bearer(account))
@@ -69,7 +70,23 @@ struct Providers {
                 account: account.name, endpoint: account.endpoint ?? NotionProvider.apiURL,
                 version: account.apiVersion, http: http, token: bearer.token, options: notion, polls: polls,
                 pace: account.endpoint == nil ? NotionProvider.pace : nil)
+        case .caldav: return try caldav(account, notify: notify, http: http, bearer: bearer)
         }
+    }
+
+    /// A server is anybody's: `accounts.toml` is refused without its address and a name.
+    private func caldav(
+        _ account: Account, notify: Policy.Notify, http: HTTPClient, bearer: Bearer
+    ) throws -> any Provider {
+        let provider = CalDAVProvider(
+            endpoint: account.endpoint ?? "", user: account.user ?? "", http: http, password: bearer.token,
+            renew: bearer.renew, notify: notify == .all ? .all : .none)
+        guard let provider else {
+            throw Failure(
+                .usage, "The account \(account.name) has no address that can be read.",
+                "Write endpoint = \"https://…\" into [account.\(account.name)].")
+        }
+        return provider
     }
 
     /// How an account is signed in; one for all its providers, so that a token is refreshed once.
@@ -79,7 +96,7 @@ struct Providers {
         let bearer = SignIns(environment: environment).bearer(account) {
             switch account.provider {
             case .google: .google(account, http: http)
-            case .notion: nil
+            case .notion, .caldav: nil
             }
         }
         bearers[account.name] = bearer

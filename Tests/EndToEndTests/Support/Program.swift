@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 
 /// What a run of the program came to.
 struct Outcome: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The Python that `scripts/python-env.sh` makes below `.build`, with calendar clients that others wrote.
 enum Python {

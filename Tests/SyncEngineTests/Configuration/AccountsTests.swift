@@ -139,14 +139,14 @@ import Testing
             problems(text) == [
                 "accounts.toml:1: `account.a` has no `provider`. Add a line such as provider = \"google\".",
                 "accounts.toml:3: The provider `outlook` comes with a later version. "
-                    + "This one speaks to google, notion; remove the account until then.",
+                    + "This one speaks to google, notion, caldav; remove the account until then.",
                 "accounts.toml:5: There is no provider `gogle`. Did you mean `google`?",
                 "accounts.toml:6: `ca-file` is not a whole path: `ca.pem`. "
                     + "Write one that begins with /, such as /etc/ssl/certs/ca.pem.",
                 "accounts.toml:7: Unknown key `token`. Did you mean `token-endpoint`?",
                 "accounts.toml:8: An account can't be called \"d e\". "
                     + "Use 1 to 64 of the letters A to Z and a to z, digits, - and _.",
-                "accounts.toml:9: There is no provider `ftp`. Write one of google, notion.",
+                "accounts.toml:9: There is no provider `ftp`. Write one of google, notion, caldav.",
             ])
     }
 

@@ -5,15 +5,15 @@ import Glibc
 ///
 /// Not Foundation's `Process`: its `run()` reads past the end of memory now and then when several tests start programs at
 /// once (Swift 6.3.1), and takes all tests with it.
-enum Child {
+package enum Child {
     /// Where a standard descriptor leads.
-    enum Stream {
+    package enum Stream {
         case file(String)
         case descriptor(Int32)
     }
 
     /// Starts a program in a folder, with nothing open but its three standard descriptors.
-    static func start(
+    package static func start(
         _ words: [String], in folder: String, environment: [String: String], input: Stream, output: Stream,
         error: Stream
     ) throws -> pid_t {
@@ -55,21 +55,21 @@ enum Child {
     }
 
     /// Why a program could not be started.
-    struct Failure: Error {
-        let program: String
+    package struct Failure: Error {
+        package let program: String
         /// An `errno`.
-        let code: Int32
+        package let code: Int32
     }
 
     /// Waits for a child, without blocking other tests: its exit code, or 128 and the signal's number.
-    static func end(of pid: pid_t) async -> Int32 {
+    package static func end(of pid: pid_t) async -> Int32 {
         await withCheckedContinuation { reply in
             Thread.detachNewThread { reply.resume(returning: status(of: pid)) }
         }
     }
 
     /// As ``end(of:)``, on this thread.
-    static func status(of pid: pid_t) -> Int32 {
+    package static func status(of pid: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F

@@ -1,0 +1,76 @@
+import SyncCore
+
+/// Where the next look at a calendar begins: the server's token, or a mark of each event that was there.
+///
+/// Kept in the manifest as text; whatever can't be read leads to a whole listing.
+struct CalDAVCursor: Hashable, Sendable {
+    /// The sync token; `nil` where the server has none.
+    var token: String?
+    /// When everything was listed the last time, in seconds since 1970.
+    ///
+    /// Some servers answer a token that they don't know with all there is and without a word of what is gone
+    /// (facts/caldav.md 6), so that everything is listed now and then.
+    var listedAt: Double
+    /// Marks of the events that the listing told of. Without a token they are kept: what bears another mark has changed.
+    var listed: Set<String>
+    /// Events that we wrote after the token, by name, with their marks.
+    ///
+    /// The server must tell of them. Of one that it doesn't tell of it has forgotten that it was ever there: what came and
+    /// went since the token is not listed by some (facts/caldav.md 2).
+    var written: [String: String]
+
+    /// The version of this text, and of the way that events are read: a cursor of another one is dropped.
+    static let shape = "caldav mapping=1"
+    /// Seconds after which everything is listed again.
+    static let age: Double = 7 * 86_400
+
+    init(token: String?, listedAt: Double, listed: Set<String> = [], written: [String: String] = [:]) {
+        self.token = token
+        self.listedAt = listedAt
+        self.listed = listed
+        self.written = written
+    }
+
+    /// Reads what ``cursor`` wrote; `nil` for anything else.
+    init?(_ cursor: Cursor) {
+        guard cursor.shape == Self.shape else { return nil }
+        let lines = cursor.token.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count >= 3, let listedAt = Double(lines[0]) else { return nil }
+        self.init(
+            token: lines[1].isEmpty ? nil : String(lines[1]), listedAt: listedAt,
+            listed: Set(lines[2].split(separator: " ").map(String.init)))
+        for line in lines.dropFirst(3) {
+            // The mark has no space, the name may have some.
+            guard let space = line.firstIndex(of: " ") else { continue }
+            written[String(line[line.index(after: space)...])] = String(line[..<space])
+        }
+    }
+
+    /// The text of it.
+    var cursor: Cursor {
+        let lines =
+            ["\(Int(listedAt))", token ?? "", listed.sorted().joined(separator: " ")]
+            + written.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return Cursor(token: lines.joined(separator: "\n"), shape: Self.shape)
+    }
+
+    /// Takes note of our own writes after it: what the server then tells of them is no news.
+    mutating func note(_ events: [RemoteEvent]) {
+        for event in events {
+            let mark = Self.mark(event.id, event.revision)
+            if token == nil {
+                listed.insert(mark)
+            } else if !listed.contains(mark), !event.id.contains("\n") {
+                written[event.id] = mark
+            }
+        }
+        if token != nil { listed = [] }
+    }
+
+    /// The mark of an event in one state: 64 bits of its name and tag (FNV-1a), enough to tell a few ten thousand apart.
+    static func mark(_ name: String, _ tag: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in Array(name.utf8) + [0] + Array(tag.utf8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 36)
+    }
+}

@@ -1,0 +1,181 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+// MARK: Changes
+
+extension CalDAVProvider {
+    package func changes(in calendar: RemoteCalendar, since cursor: Cursor?) async throws(ProviderError) -> ChangeSet {
+        var before: CalDAVCursor?
+        if let cursor {
+            guard let known = CalDAVCursor(cursor), now() - known.listedAt < CalDAVCursor.age,
+                calendar.hasSync == (known.token != nil)
+            else { throw .syncTokenExpired }
+            before = known
+        }
+        let place = try location(of: calendar)
+        return calendar.hasSync
+            ? try await synced(place, calendar, since: before) : try await listed(place, calendar, since: before)
+    }
+
+    package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor {
+        guard var known = CalDAVCursor(cursor) else { return cursor }
+        known.note(written)
+        return known.cursor
+    }
+
+    /// What changed since the server's token (RFC 6578).
+    private func synced(
+        _ place: DAVLocation, _ calendar: RemoteCalendar, since before: CalDAVCursor?
+    ) async throws(ProviderError) -> ChangeSet {
+        var token = before?.token
+        var tags: [String: String] = [:]
+        var gone: Set<String> = []
+        var isCut = false
+        repeat {
+            let answer = try await api.changes(in: place, since: token)
+            isCut = false
+            for response in answer.status.responses {
+                guard let location = answer.location.resolving(response.href) else { continue }
+                // RFC 6578 §3.6: the calendar itself with a 507 says that there is more.
+                if response.status == 507 { isCut = true }
+                if response.isGone, location.segments == place.segments { throw isAway(calendar) }
+                // iCloud lists the calendar itself too.
+                guard let name = place.name(of: location), !location.isCollection else { continue }
+                if response.isGone {
+                    gone.insert(name)
+                    tags[name] = nil
+                } else if response.status == nil || response.status == 200 {
+                    gone.remove(name)
+                    tags[name] = response.tag ?? ""
+                }
+            }
+            guard let next = answer.status.syncToken, !(isCut && next == token) else {
+                throw .unreadable(
+                    "The listing of \(place.host) ended without a sync token; nothing is concluded from it.")
+            }
+            token = next
+        } while isCut
+        var marks: [String: String] = [:]
+        for (name, tag) in tags where !tag.isEmpty { marks[name] = CalDAVCursor.mark(name, tag) }
+        let written = before?.written ?? [:]
+        let news = tags.keys.filter { written[$0] == nil || written[$0] != marks[$0] }
+        let untold = written.keys.filter { tags[$0] == nil && !gone.contains($0) }
+        let read = try await self.read((news + untold).sorted(), in: place, calendar)
+        // Gone between the listing and the read, or gone without a word.
+        gone.formUnion(read.missing)
+        for name in untold where read.found[name] == nil && !read.missing.contains(name) {
+            if try await !api.exists(place.appending(name)) { gone.insert(name) }
+        }
+        let items = items(
+            read.found.filter {
+                tags[$0.key] != nil || written[$0.key] != CalDAVCursor.mark($0.key, $0.value.revision)
+            },
+            gone: before == nil ? [] : gone)
+        let cursor = CalDAVCursor(
+            token: token, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks.values))
+        return ChangeSet(
+            items: items, cursor: cursor.cursor, isComplete: before == nil,
+            present: before == nil ? Set(tags.keys).subtracting(read.missing) : nil)
+    }
+
+    /// What changed since a listing of all tags, for servers that keep no account of changes.
+    private func listed(
+        _ place: DAVLocation, _ calendar: RemoteCalendar, since before: CalDAVCursor?
+    ) async throws(ProviderError) -> ChangeSet {
+        let answer = try await api.properties(
+            [.dav("getetag"), .dav("getcontenttype"), .dav("resourcetype")], of: place, depth: 1,
+            question: .listing(hasToken: false))
+        let own = answer.status.responses.first {
+            answer.location.resolving($0.href)?.segments == answer.location.segments
+        }
+        // A listing that doesn't begin with the calendar itself is none (RFC 4918 §9.1).
+        guard let own else {
+            throw .unreadable("The listing of \(place.host) lacks the calendar itself; nothing is concluded from it.")
+        }
+        if own.isGone { throw isAway(calendar) }
+        var tags: [String: String] = [:]
+        for response in answer.status.responses {
+            guard let location = answer.location.resolving(response.href), let name = place.name(of: location),
+                !location.isCollection, !response.isGone,
+                response.found[.dav("resourcetype")]?.child(.dav("collection")) == nil,
+                response[.dav("getcontenttype")].map({ $0.hasPrefix("text/calendar") }) ?? true
+            else { continue }
+            tags[name] = response.tag ?? ""
+        }
+        let known = before?.listed ?? []
+        let news = tags.filter { $0.value.isEmpty || !known.contains(CalDAVCursor.mark($0.key, $0.value)) }
+        let read = try await self.read(news.keys.sorted(), in: place, calendar)
+        let present = Set(tags.keys).subtracting(read.missing)
+        let marks = tags.filter { !$0.value.isEmpty && present.contains($0.key) }
+            .map { CalDAVCursor.mark($0.key, read.found[$0.key]?.revision ?? $0.value) }
+        let cursor = CalDAVCursor(token: nil, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks))
+        return ChangeSet(
+            items: items(read.found, gone: []), cursor: cursor.cursor, isComplete: before == nil, present: present)
+    }
+
+    private func isAway(_ calendar: RemoteCalendar) -> ProviderError {
+        .calendarGone("\(endpoint.host) doesn't know the calendar \(calendar.name) (any more).")
+    }
+
+    private func items(_ found: [String: RemoteEvent], gone: Set<String>) -> [RemoteItem] {
+        found.values.sorted { $0.id < $1.id }.map { .event($0) } + gone.sorted().map { .gone(id: $0, revision: nil) }
+    }
+}
+
+// MARK: Events whole
+
+extension CalDAVProvider {
+    /// Names asked for at once: every server answers so many in some ten milliseconds (facts/caldav.md 6).
+    private static let batch = 80
+    /// Requests under way at once.
+    private static let width = 3
+
+    /// Reads events whole, a few requests at a time.
+    ///
+    /// - Returns: Those that are events, by name, and the names of those that the server says aren't there.
+    func read(
+        _ names: [String], in place: DAVLocation, _ calendar: RemoteCalendar
+    ) async throws(ProviderError) -> (found: [String: RemoteEvent], missing: Set<String>) {
+        let batches = stride(from: 0, to: names.count, by: Self.batch).map {
+            Array(names[$0..<min($0 + Self.batch, names.count)])
+        }
+        var (found, missing): ([String: RemoteEvent], Set<String>) = ([:], [])
+        for start in stride(from: 0, to: batches.count, by: Self.width) {
+            let some = batches[start..<min(start + Self.width, batches.count)]
+            let results = await withTaskGroup(of: Result<CalDAVAPI.Answer, ProviderError>.self) { group in
+                for batch in some {
+                    group.addTask {
+                        do throws(ProviderError) {
+                            return .success(try await api.events(batch.map { place.appending($0) }, in: place))
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            for result in results {
+                let answer = try result.get()
+                for event in sightings(answer, in: place, calendar) { found[event.id] = event }
+                for response in answer.status.responses where response.isGone {
+                    if let name = answer.location.resolving(response.href).flatMap({ place.name(of: $0) }) {
+                        missing.insert(name)
+                    }
+                }
+            }
+        }
+        return (found, missing)
+    }
+
+    /// The events of an answer that has their text.
+    func sightings(_ answer: CalDAVAPI.Answer, in place: DAVLocation, _ calendar: RemoteCalendar) -> [RemoteEvent] {
+        let mapping = mapping(calendar)
+        return answer.status.responses.compactMap { response in
+            guard let name = answer.location.resolving(response.href).flatMap({ place.name(of: $0) }),
+                let tag = response.tag, let text = response.found[.caldav("calendar-data")]?.text, !text.isEmpty
+            else { return nil }
+            return mapping.event(name, tag: tag, text: text)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import Crypto
+import Glibc
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// A CalDAV server, signed in with one account (RFC 4791).
+///
+/// What it relies on stands in facts/caldav.md, measured on five servers. It holds whole iCalendar text: a write starts from
+/// the server's last text and changes just what is to change, and what the server makes of it is read back.
+package struct CalDAVProvider: Provider {
+    /// Whether guests get mail about changes.
+    package enum Notify: String, Hashable, Sendable {
+        case none, all
+    }
+
+    package let capabilities: Capabilities
+
+    /// Where the account's search begins.
+    let endpoint: DAVLocation
+    let api: CalDAVAPI
+    let notify: Notify
+    let now: @Sendable () -> Double
+
+    /// Speaks to the server at `endpoint`; nothing is sent yet. `nil` where that is no URL.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The address of the account or its server, such as `https://caldav.icloud.com/`.
+    ///   - password: Returns the password.
+    ///   - renew: Returns another password than one that was refused, or `nil`; it is tried once.
+    ///   - notify: Whether guests are mailed by servers that do so.
+    ///   - now: Seconds since 1970.
+    package init?(
+        endpoint: String, user: String, http: HTTPClient,
+        password: @escaping @Sendable () async throws(ProviderError) -> String,
+        renew: @escaping @Sendable (String) async throws(ProviderError) -> String? = { _ in nil },
+        notify: Notify = .none, now: @escaping @Sendable () -> Double = { Double(time(nil)) }
+    ) {
+        guard let endpoint = DAVLocation(endpoint) else { return nil }
+        self.endpoint = endpoint
+        self.notify = notify
+        self.now = now
+        api = CalDAVAPI(http: http, user: user, password: password, renew: renew, now: now)
+        var capabilities = Capabilities(
+            name: "CalDAV", guardsWrites: true, createsOncePerUID: true, scheduleWriteResetsExceptions: false,
+            hasDeltas: true)
+        capabilities.keepsTombstones = false
+        capabilities.movesEvents = true
+        capabilities.mailsGuests = true
+        self.capabilities = capabilities
+    }
+
+    /// Looks for the account and its calendars again, so that a lost right or a new name is seen.
+    package func calendars() async throws(ProviderError) -> [RemoteCalendar] {
+        let discovery = CalDAVDiscovery(api: api)
+        return try await discovery.calendars(of: try await discovery.account(at: endpoint))
+    }
+
+    /// Finds the account from several addresses, and returns the one that knew it, with its calendars.
+    package func found(at endpoints: [String]) async throws(ProviderError) -> (endpoint: String, [RemoteCalendar]) {
+        let discovery = CalDAVDiscovery(api: api)
+        let account = try await discovery.account(at: endpoints.compactMap { DAVLocation($0) })
+        return (account.endpoint.url, try await discovery.calendars(of: account))
+    }
+
+    /// Looks at one calendar; one that is known is taken as it was seen.
+    package func calendar(
+        _ id: String, known: RemoteCalendar?, isOutdated: Bool
+    ) async throws(ProviderError) -> RemoteCalendar? {
+        if let known, !isOutdated, known.notes?[RemoteCalendar.CalDAVNote.changes] != nil { return known }
+        guard id != "primary", let location = endpoint.resolving(id), endpoint.sharesSignIn(with: location) else {
+            return nil
+        }
+        return try await CalDAVDiscovery(api: api).calendar(at: location, endpoint: endpoint)
+    }
+
+    package func lens(for calendar: RemoteCalendar) -> Lens { CalDAVLens(calendar).lens }
+
+    package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
+        let place = try location(of: calendar)
+        let (found, missing) = try await read([id], in: place, calendar)
+        if let event = found[id] { return .live(event) }
+        if missing.contains(id) { return .absent }
+        // Some servers leave out what isn't there (facts/caldav.md 2), so that only a read of it alone tells.
+        guard try await api.exists(place.appending(id)) else { return .absent }
+        throw .unreadable("\(place.host) has something at \(id) that it doesn't show as an event.")
+    }
+
+    package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
+        let place = try location(of: calendar)
+        do throws(ProviderError) {
+            let answer = try await api.events(holding: uid.text, in: place)
+            return sightings(answer, in: place, calendar).filter { $0.uid == uid }.map { .live($0) }
+        } catch {
+            switch error {
+            case .unauthorized, .calendarGone, .cancelled, .rateLimited: throw error
+            default: break
+            }
+        }
+        // One stored event that can't be read makes some servers fail every search: then all are looked at.
+        let set = try await changes(in: calendar, since: nil)
+        return set.items.compactMap { item in
+            if case .event(let event) = item, event.uid == uid { .live(event) } else { nil }
+        }
+    }
+
+    package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+        let place = try location(of: calendar)
+        guard let text = mapping(calendar).text(creating: draft, stamp: Int(now())) else {
+            throw .rejected("The event can't be written as iCalendar text.")
+        }
+        let name = Self.name(for: draft.uid, generation: draft.generation)
+        let tag = try await api.put(text, at: place.appending(name), replacing: nil)
+        return try await readBack(name, tag, text, draft.uid, in: calendar)
+    }
+
+    package func update(
+        _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        guard !edit.changes.isEmpty else { return event }
+        let place = try location(of: calendar)
+        guard let text = mapping(calendar).text(changing: event, edit.changes, stamp: Int(now())) else {
+            throw .rejected("The change can't be made in the text that \(place.host) has.")
+        }
+        let tag = try await api.put(text, at: place.appending(event.id), replacing: event.revision)
+        return try await readBack(event.id, tag, text, event.uid, in: calendar)
+    }
+
+    package func move(
+        _ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        let (source, place) = (try location(of: calendar), try location(of: destination))
+        guard source.origin == place.origin else {
+            throw .rejected("\(source.host) and \(place.host) can't move events between each other.")
+        }
+        try await api.move(source.appending(event.id), to: place.appending(event.id), revision: event.revision)
+        do throws(ProviderError) {
+            if case .live(let moved) = try await self.event(event.id, in: destination) { return moved }
+        } catch {
+            throw Self.unread(error)
+        }
+        throw .uncertain("\(place.host) moved the event, but doesn't show it in \(destination.name) yet.")
+    }
+
+    package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
+        let place = try location(of: calendar)
+        do throws(ProviderError) {
+            try await api.delete(place.appending(event.id), revision: event.revision, isSilent: notify == .none)
+        } catch {
+            if case .notFound = error { return }
+            // Where it is gone there is nothing that could match.
+            if error == .preconditionFailed, try await self.event(event.id, in: calendar) == .absent { return }
+            throw error
+        }
+    }
+
+    package func close() async { await api.http.close() }
+}
+
+// MARK: Places
+
+extension CalDAVProvider {
+    /// Where a calendar is.
+    func location(of calendar: RemoteCalendar) throws(ProviderError) -> DAVLocation {
+        guard let place = endpoint.resolving(calendar.id), endpoint.sharesSignIn(with: place) else {
+            throw .calendarGone("\(calendar.id.prefix(80)) is no address of a calendar on \(endpoint.host).")
+        }
+        return place
+    }
+
+    func mapping(_ calendar: RemoteCalendar) -> CalDAVMapping {
+        CalDAVMapping(calendar, host: endpoint.host, mails: notify == .all)
+    }
+
+    /// The name of a new resource: the same for the same event, so that a repeated creation meets itself.
+    ///
+    /// Letters and digits only, for servers differ on everything else (facts/caldav.md 2).
+    static func name(for uid: UID, generation: Int) -> String {
+        let digest = SHA256.hash(data: Array("\(uid.text)\n\(generation)".utf8))
+        let digits = Array("0123456789abcdef".utf8)
+        let hex = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: hex, as: UTF8.self) + ".ics"
+    }
+}
+
+// MARK: Reading back
+
+extension CalDAVProvider {
+    /// The event as the server holds it after a write.
+    ///
+    /// Three of five servers give a tag for bytes that they didn't store (facts/caldav.md 2), so it is read. Where somebody
+    /// wrote in between, what was sent is answered, under the tag it had: the next look finds the other's edit.
+    func readBack(
+        _ name: String, _ tag: String?, _ text: [UInt8], _ uid: UID, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent {
+        let sighting: Sighting
+        do throws(ProviderError) {
+            sighting = try await event(name, in: calendar)
+        } catch {
+            throw Self.unread(error)
+        }
+        if case .live(let event) = sighting, event.uid == uid, tag == nil || tag == event.revision { return event }
+        guard let tag,
+            let sent = mapping(calendar).event(name, tag: tag, text: String(decoding: text, as: UTF8.self))
+        else { throw .uncertain("\(endpoint.host) took the event, but doesn't show it.") }
+        return sent
+    }
+
+    /// A failure to read after a write that was done.
+    static func unread(_ error: ProviderError) -> ProviderError {
+        switch error {
+        case .cancelled, .unauthorized: error
+        default: .uncertain("It was written, but not read back. " + error.sentence)
+        }
+    }
+}

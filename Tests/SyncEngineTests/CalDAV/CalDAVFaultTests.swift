@@ -1,0 +1,208 @@
+import Foundation
+import ProviderKit
+import SyncCore
+import SyncEngine
+import TestSupport
+import Testing
+
+/// What must not happen when a server, the way to it or a file is broken (facts/caldav.md 5 and 6, cases.md 2.8).
+@Suite(.enabled(if: RealServer.isThere)) struct CalDAVFaultTests {
+    private func answer(_ status: Int, _ body: String = "", _ headers: String...) -> FaultProxy.Fault {
+        .refusal(RawHTTP.Message(first: "HTTP/1.1 \(status) No", headers: headers, body: Array(body.utf8)))
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a 500 on the fifth event leaves the others alone, and it goes the next time`(_ kind: RealServer.Kind)
+        async throws
+    {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 8)
+            world.proxy.inject(answer(500), into: "PUT", skips: 4, times: 1)
+            let report = try await world.sync()
+            #expect(report.conflicts.isEmpty)
+            for _ in 0..<3 where try world.titles().count < 8 {
+                world.folder.advance(by: 3_600)
+                try await world.sync()
+            }
+            #expect(try world.titles().count == 8)
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a lost answer to a creation is one event, and an edit meanwhile no conflict`(_ kind: RealServer.Kind)
+        async throws
+    {
+        try await CalDAVFolder.with(kind) { world in
+            try world.folder.write("home/a.ics", event("a"))
+            // The write is done; its answer and the looks after it are lost.
+            world.proxy.inject(.answerLost, into: "PUT")
+            world.proxy.inject(answer(503), into: "REPORT", skips: 1, times: 20)
+            try await world.sync()
+            world.proxy.reset()
+            try world.folder.edit("home/a.ics", "SUMMARY:a", "SUMMARY:later")
+            world.folder.advance(by: 3_600)
+            let report = try await world.sync()
+            #expect(report.conflicts.isEmpty)
+            #expect(try world.titles() == ["later"])
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a lost answer to an update and to a deletion is found out`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 5)
+            try await world.sync()
+            try world.folder.edit("home/e1.ics", "SUMMARY:e1", "SUMMARY:ours")
+            world.proxy.inject(.answerLost, into: "PUT")
+            #expect(try await world.sync().words == "edit-remote")
+            try world.folder.remove("home/e2.ics")
+            world.proxy.inject(.answerLost, into: "DELETE")
+            #expect(try await world.sync().words == "delete-remote")
+            #expect(try world.titles() == ["e3", "e4", "e5", "ours"])
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a listing that is cut, empty or short deletes nothing`(_ kind: RealServer.Kind) async throws {
+        let changes: [@Sendable (String) -> String] = [
+            { String($0.prefix($0.count / 2)) },
+            { _ in "<multistatus xmlns=\"DAV:\"/>" },
+            { _ in "<multistatus xmlns=\"DAV:\"><sync-token>http://radicale.org/ns/sync/1</sync-token></multistatus>" },
+            { text in
+                // Every second response is missing.
+                var parts = text.components(separatedBy: "response>")
+                for index in stride(from: parts.count - 2, to: 0, by: -4) { parts.remove(at: index) }
+                return parts.joined(separator: "response>")
+            },
+            { _ in "" }, { _ in "<html><body>Please log in.</body></html>" },
+        ]
+        for change in changes {
+            try await CalDAVFolder.with(kind) { world in
+                try world.write(count: 6)
+                try await world.sync()
+                world.proxy.inject(
+                    .answer { answer in
+                        var answer = answer
+                        answer.body = Array(change(String(decoding: answer.body, as: UTF8.self)).utf8)
+                        return answer
+                    }, into: "REPORT")
+                try await world.sync(SyncRequest(isFull: true))
+                #expect(world.folder.eventFiles.count == 6)
+                world.proxy.reset()
+                try await world.sync()
+                #expect(world.folder.eventFiles.count == 6)
+                #expect(try world.titles().count == 6)
+                try await world.expectIdle()
+            }
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a calendar that is emptied is held`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 6)
+            try await world.sync()
+            for path in try world.paths() { try world.server.send("DELETE", path) }
+            let report = try await world.sync()
+            #expect(report.held.contains { $0.cause == .safety })
+            #expect(world.folder.eventFiles.count == 6)
+            #expect(try await world.sync(SyncRequest(allowsMassChange: true)).done.count == 6)
+            #expect(world.folder.eventFiles.isEmpty)
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a calendar that is gone says nothing about its events`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            try await world.sync()
+            try world.server.send("DELETE", world.calendar)
+            let report = try await world.sync()
+            #expect(report.words == "trouble")
+            #expect(world.folder.eventFiles.count == 2)
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a first upload that is killed goes on without a conflict and without a double`(_ kind: RealServer.Kind)
+        async throws
+    {
+        for step in ["announced", "answered"] {
+            try await CalDAVFolder.with(kind) { world in
+                try world.write(count: 12)
+                let left = Locked(7)
+                await #expect(throws: Crash.self) {
+                    try await world.folder.sync { name in
+                        guard name == step else { return }
+                        let isLast = left.withLock { count in
+                            count -= 1
+                            return count == 0
+                        }
+                        if isLast { throw Crash() }
+                    }
+                }
+                let report = try await world.sync()
+                #expect(report.conflicts.isEmpty)
+                #expect(report.held.isEmpty)
+                #expect(try world.titles().count == 12)
+                #expect(try world.paths().count == 12)
+                try await world.expectIdle()
+            }
+        }
+    }
+
+    @Test func `a wrong password stops at once, and says which`() async throws {
+        try await CalDAVFolder.with(.radicale, password: "wrong") { world in
+            try world.write(count: 2)
+            let report = try await world.sync()
+            #expect(report.words == "trouble")
+            #expect(report.exitCode == .signIn)
+            let sentence = report.troubles.first?.error.sentence ?? ""
+            #expect(sentence.contains("127.0.0.1") && sentence.contains("password"))
+            #expect(world.proxy.writes == 0)
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `broken files stay here, and their events stay there`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 3)
+            try await world.sync()
+            try world.folder.write(
+                "home/e1.ics",
+                event("e1").replacing(
+                    "SUMMARY:e1", with: "<<<<<<< HEAD\nSUMMARY:e1\n=======\nSUMMARY:two\n>>>>>>> theirs"))
+            try world.folder.write("home/e2.ics", "")
+            try world.folder.write("home/copy.ics", event("e3"))
+            var bytes = Array(event("latin").utf8)
+            let place = try #require(String(decoding: bytes, as: UTF8.self).firstRange(of: "SUMMARY:latin")).upperBound
+            bytes.insert(0xE9, at: place.utf16Offset(in: String(decoding: bytes, as: UTF8.self)))
+            try world.folder.write("home/latin.ics", bytes)
+            let report = try await world.sync()
+            #expect(report.held.count { $0.cause == .paused } >= 2)
+            #expect(try world.titles() == ["e1", "e2", "e3", "latiné"])
+            #expect(try world.folder.files.read(world.folder.root + "/home/latin.ics", limit: 1 << 20) == bytes)
+        }
+    }
+
+    @Test func `an event that a server holds broken is told, and nothing is done to it`() async throws {
+        // Xandikos takes an event without its series.
+        try await CalDAVFolder.with(.xandikos) { world in
+            try world.write(count: 1)
+            try world.add(
+                "broken.ics",
+                file([
+                    "UID:b@test", "DTSTAMP:20260101T000000Z", "DTSTART:20260101T000000Z",
+                    "RECURRENCE-ID:20260101T000000Z", "SUMMARY:alone",
+                ]))
+            let report = try await world.sync()
+            #expect(report.words == "create-remote, held service")
+            #expect(report.held.first.map { $0.reason.contains("without their series") } == true)
+            #expect(try world.titles().count == 2)
+            #expect(world.folder.eventFiles.count == 1)
+        }
+    }
+}

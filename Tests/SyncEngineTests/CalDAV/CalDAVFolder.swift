@@ -1,0 +1,104 @@
+import Foundation
+import ProviderCalDAV
+import ProviderKit
+import SyncCore
+import SyncEngine
+import TestSupport
+import Testing
+
+/// A folder with one pair, `home`, and a calendar on a real server at its other end, with what may go wrong in between.
+struct CalDAVFolder: Sendable {
+    let server: RealServer
+    let proxy: FaultProxy
+    let provider: CalDAVProvider
+    let folder: FolderWorld
+    /// The path of the calendar.
+    let calendar: String
+
+    init(_ kind: RealServer.Kind, policy: Policy = Policy(), password: String = RealServer.password) throws {
+        server = try RealServer.shared(kind)
+        calendar = try server.makeCalendar()
+        proxy = try FaultProxy(to: server.port)
+        let made = CalDAVProvider(
+            endpoint: "http://127.0.0.1:\(proxy.port)/", user: RealServer.user, http: HTTPClient(),
+            password: { password }, notify: policy.notify == .all ? .all : .none)
+        provider = try #require(made)
+        folder = FolderWorld([
+            PairSetup(
+                id: PairID("home"), folder: "home", account: "caldav", calendar: calendar, policy: policy,
+                provider: provider)
+        ])
+    }
+
+    /// Does `body` in a world of its own, and ends it.
+    static func with(
+        _ kind: RealServer.Kind, policy: Policy = Policy(), password: String = RealServer.password,
+        _ body: (CalDAVFolder) async throws -> Void
+    ) async throws {
+        let world = try CalDAVFolder(kind, policy: policy, password: password)
+        do {
+            try await body(world)
+        } catch {
+            await world.finish()
+            throw error
+        }
+        await world.finish()
+    }
+
+    private func finish() async {
+        await provider.close()
+        proxy.stop()
+    }
+
+    @discardableResult
+    func sync(_ request: SyncRequest = SyncRequest()) async throws -> RunReport { try await folder.sync(request) }
+
+    /// Writes as many events, `e1`, `e2` …, and syncs them.
+    func write(count: Int) throws {
+        for number in 1...count { try folder.write("home/e\(number).ics", event("e\(number)")) }
+    }
+
+    /// The paths of the server's events, sorted.
+    func paths() throws -> [String] {
+        let body =
+            "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>"
+        let answer = try server.send("PROPFIND", calendar, headers: ["Depth: 1", "Content-Type: text/xml"], body: body)
+        let text = String(decoding: answer.body, as: UTF8.self)
+        return text.components(separatedBy: "href>").map { $0.prefix { $0 != "<" } }.map(String.init)
+            .filter { $0.hasPrefix(calendar) && $0.hasSuffix(".ics") }.sorted()
+    }
+
+    /// The path of the only event that says `words`; fails the test where there is not just one.
+    func path(_ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+        let found = try paths().filter { try server.text($0).contains(words) }
+        #expect(found.count == 1, "events with \(words)", sourceLocation: sourceLocation)
+        return try #require(found.first, sourceLocation: sourceLocation)
+    }
+
+    /// The titles on the server, sorted.
+    func titles() throws -> [String] {
+        try paths().map { view(try server.text($0)).title }.sorted()
+    }
+
+    /// Changes the event that says `words`, as another client would.
+    func edit(_ words: String, _ old: String, _ new: String) throws {
+        try server.edit(try path(words)) { $0.replacingOccurrences(of: old, with: new) }
+    }
+
+    /// Stores an event under a name, as another client would.
+    func add(_ name: String, _ text: String) throws {
+        try server.put(text.replacingOccurrences(of: "\n", with: "\r\n"), at: calendar + name)
+    }
+
+    /// A further sync writes nothing anywhere (I6).
+    func expectIdle(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let writes = proxy.writes
+        let before = folder.everything()
+        let report = try await sync()
+        #expect(report.words == "nothing", sourceLocation: sourceLocation)
+        #expect(proxy.writes == writes, "writes to the server", sourceLocation: sourceLocation)
+        let after = folder.everything()
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        #expect(changed.isEmpty, "files written by an idle sync", sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,175 @@
+import ProviderKit
+import SyncCore
+import SyncEngine
+import TestSupport
+import Testing
+
+/// A folder and a real server, kept in step.
+@Suite(.enabled(if: RealServer.isThere)) struct CalDAVSyncTests {
+    @Test(arguments: RealServer.Kind.allCases)
+    func `events go there, their edits come back, and rest is rest`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.folder.write("home/a.ics", event("a", "LOCATION:Room 4"))
+            try world.folder.write("home/s.ics", series("s", "EXDATE;TZID=Europe/Berlin:20260122T090000"))
+            #expect(try await world.sync().words == "create-remote, create-remote")
+            #expect(try world.titles() == ["a", "s"])
+            try await world.expectIdle()
+
+            try world.edit("SUMMARY:a", "SUMMARY:a", "SUMMARY:theirs")
+            #expect(try await world.sync().words == "edit-file")
+            #expect(world.folder.read("home/a.ics") == event("a", title: "theirs", "LOCATION:Room 4"))
+            try await world.expectIdle()
+
+            try world.folder.edit("home/a.ics", "Room 4", "Room 5")
+            #expect(try await world.sync().words == "edit-remote")
+            #expect(view(try world.server.text(try world.path("UID:a@"))).master[.location] == .text("Room 5"))
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `one edit costs three requests, and nothing to do costs one`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 3)
+            try await world.sync()
+            try await world.sync()
+            world.proxy.reset()
+            try await world.sync()
+            #expect(world.proxy.seen.map(\.method) == ["REPORT"])
+            world.proxy.reset()
+            try world.folder.edit("home/e2.ics", "SUMMARY:e2", "SUMMARY:ours")
+            try await world.sync()
+            #expect(world.proxy.seen.map(\.method) == ["REPORT", "PUT", "REPORT"])
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `what the server respells never reaches the file`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            let text = file([
+                "UID:odd@test", "dtstart;tzid=\"Europe/Berlin\":20260115T090000", "Summary:odd",
+                "RRULE:WKST=MO;COUNT=3;FREQ=WEEKLY", "X-Mine;b=2;a=\"1\":kept", "DURATION:PT1H",
+                "ATTENDEE;CN=\"Ann\";ROLE=REQ-PARTICIPANT:MAILTO:Ann@Example.com", "CATEGORIES:one,two",
+                "BEGIN:VALARM", "TRIGGER;RELATED=START:-PT15M", "ACTION:DISPLAY", "DESCRIPTION:soon", "END:VALARM",
+            ])
+            try world.folder.write("home/odd.ics", text)
+            try await world.sync()
+            let written = try #require(world.folder.read("home/odd.ics"))
+            #expect(written.replacing("DTSTAMP:20260115T000000Z\n", with: "") == text)
+            try await world.expectIdle()
+            try world.edit("odd", "UMMARY:odd", "UMMARY:theirs")
+            #expect(try await world.sync().words == "edit-file")
+            #expect(world.folder.read("home/odd.ics") == written.replacing("Summary:odd", with: "Summary:theirs"))
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `what others put there survives our writes, and a new event of theirs is a file`(_ kind: RealServer.Kind)
+        async throws
+    {
+        try await CalDAVFolder.with(kind) { world in
+            try world.add(
+                "Theirs-1.ics",
+                series(
+                    "t", "X-THEIRS:1", "X-APPLE-CREATOR-IDENTITY:com.apple.calendar", "PRIORITY:3",
+                    others: [
+                        [
+                            "RECURRENCE-ID;TZID=Europe/Berlin:20260122T090000",
+                            "DTSTART;TZID=Europe/Berlin:20260122T110000",
+                            "SUMMARY:moved",
+                        ]
+                    ]))
+            #expect(try await world.sync().words == "create-file")
+            let path = try #require(world.folder.eventFiles.first)
+            let made = view(try #require(world.folder.read(path)))
+            #expect(made.exceptions.count == 1)
+            #expect(made.master[.priority] == .text("3"))
+            try await world.expectIdle()
+            try world.folder.edit(path, "SUMMARY:t", "SUMMARY:ours")
+            #expect(try await world.sync().words == "edit-remote")
+            let text = try world.server.text(world.calendar + "Theirs-1.ics")
+            #expect(text.contains("X-APPLE-CREATOR-IDENTITY:com.apple.calendar"))
+            #expect(text.contains("SUMMARY:moved") && text.contains("SUMMARY:ours") && text.contains("X-THEIRS:1"))
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `edits of different fields on both sides go both ways`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.folder.write("home/a.ics", event("a", "LOCATION:Room 4", "DESCRIPTION:x"))
+            try await world.sync()
+            try world.edit("UID:a@", "Room 4", "Room 5")
+            try world.folder.edit("home/a.ics", "SUMMARY:a", "SUMMARY:ours")
+            #expect(try await world.sync().words == "edit-file, edit-remote")
+            let both = event("a", title: "ours", "LOCATION:Room 5", "DESCRIPTION:x")
+            #expect(world.folder.read("home/a.ics") == both)
+            #expect(view(try world.server.text(try world.path("UID:a@"))).matches(view(both)))
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a deletion goes over, each way, and an edit beats it`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 4)
+            try await world.sync()
+            try world.folder.remove("home/e1.ics")
+            let second = try world.path("UID:e2@")
+            try world.server.send("DELETE", second)
+            try world.folder.remove("home/e3.ics")
+            try world.edit("UID:e3@", "SUMMARY:e3", "SUMMARY:theirs")
+            #expect(try await world.sync().words == "create-file, delete-file, delete-remote")
+            #expect(try world.titles() == ["e4", "theirs"])
+            #expect(world.folder.eventFiles.count == 2)
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `a deleted event that comes back is made anew`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.folder.write("home/a.ics", event("a"))
+            try await world.sync()
+            try world.folder.remove("home/a.ics")
+            try await world.sync()
+            #expect(try world.titles().isEmpty)
+            try world.folder.write("home/a.ics", event("a"))
+            #expect(try await world.sync().words == "create-remote")
+            #expect(try world.titles() == ["a"])
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `two full calendars with the same events agree without a write`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            for name in ["a", "b"] { try world.add("\(name).ics", event(name)) }
+            for name in ["a", "b"] { try world.folder.write("home/\(name).ics", event(name)) }
+            #expect(try await world.sync().words == "adopt, adopt")
+            #expect(world.proxy.writes == 0)
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `what is new after a series' exceptions is one text`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            let moved = [
+                "RECURRENCE-ID;TZID=Europe/Berlin:20260129T090000", "DTSTART;TZID=Europe/Berlin:20260129T120000",
+            ]
+            try world.folder.write("home/s.ics", series("s", others: [moved + ["SUMMARY:later"]]))
+            try await world.sync()
+            #expect(world.proxy.writes == 1)
+            try await world.expectIdle()
+            try world.folder.edit("home/s.ics", "SUMMARY:later", "SUMMARY:latest")
+            try world.folder.edit("home/s.ics", "SUMMARY:s", "SUMMARY:all")
+            try await world.sync()
+            #expect(
+                view(try world.server.text(try world.path("UID:s@")))
+                    .matches(view(try #require(world.folder.read("home/s.ics")))))
+            try await world.expectIdle()
+        }
+    }
+}
