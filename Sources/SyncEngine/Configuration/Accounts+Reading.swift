@@ -32,7 +32,8 @@ extension SettingsReader {
         check(
             table,
             known: [
-                "provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command", "version", "user",
+                "provider", "endpoint", "auth-endpoint", "token-endpoint", "ca-file", "password-command", "version",
+                "user",
             ])
         let provider = provider(table)
         let account = Account(

@@ -14,9 +14,12 @@ struct LoginCommand: AsyncParsableCommand {
             `nextcloud` are such servers. Later `calsync login ACCOUNT` renews a sign-in.
             """)
 
-    @Argument(help: "The service (google, notion, caldav, icloud, fastmail, nextcloud), or an account from accounts.toml.") var service: String
     @Argument(
-        help: "Google: the client's JSON, as downloaded from its console. CalDAV: a mail address or the server's URL.", completion: .file(extensions: ["json"]))
+        help: "The service (google, notion, caldav, icloud, fastmail, nextcloud), or an account from accounts.toml.")
+    var service: String
+    @Argument(
+        help: "Google: the client's JSON, as downloaded from its console. CalDAV: a mail address or the server's URL.",
+        completion: .file(extensions: ["json"]))
     var file: String?
     @Option(help: "The account's name; the service's own if left out.") var account: String?
     @Option(help: "The port of this machine that the browser comes back to; a free one if left out.") var port = 0
@@ -60,7 +63,8 @@ struct LoginCommand: AsyncParsableCommand {
         var account = known ?? Account(name: account ?? service, provider: kind)
         if let endpoint { account.endpoint = endpoint }
         // A name or an address that accounts.toml can't hold is told before anything is asked.
-        _ = try AccountFile(environment: Context.processEnvironment).text(with: account)
+        // Where a CalDAV server is, is only then found out.
+        if kind != .caldav { _ = try AccountFile(environment: Context.processEnvironment).text(with: account) }
         switch kind {
         case .google: try await GoogleLogin(self, account: account).run()
         case .notion: try await NotionLogin(self, account: account).run()

@@ -27,6 +27,11 @@ struct AccountFile {
                 .usage, "\(path) has another endpoint for \(account.name) (\(known.endpoint ?? "the service's own")).",
                 "Change it there, or choose another name with --account.")
         }
+        guard known.user == account.user else {
+            throw Failure(
+                .usage, "\(path) has another user for \(account.name) (\(known.user ?? "none")).",
+                "Change it there, or choose another name with --account.")
+        }
         return try AccountsEditor.setSignIn(
             of: account.name, authEndpoint: account.authEndpoint, tokenEndpoint: account.tokenEndpoint, in: before,
             path: path)

@@ -20,7 +20,7 @@ struct CalDAVLogin {
         guard command.serviceAccount == nil, command.calendar.isEmpty else {
             throw Failure(
                 .usage, "A CalDAV server is signed in to with a user name and a password.",
-                "Run `calsync login \(account.name)` without --service-account and --calendar.")
+                "Run `calsync login caldav` without --service-account and --calendar.")
         }
         let accounts = try AccountFile(environment: environment)
         let store = try SignIns(environment: environment).store()
