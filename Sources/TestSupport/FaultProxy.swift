@@ -1,4 +1,5 @@
 import Foundation
+import ICalendar
 import ProviderKit
 
 /// Stands between calsync and a real server, and lets go wrong what a test wants to go wrong.

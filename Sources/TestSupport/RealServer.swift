@@ -1,4 +1,5 @@
 import Foundation
+import ICalendar
 import ProviderKit
 
 /// A real CalDAV server on this machine, started by `scripts/caldav-server.py` and shared by all tests of a process.

@@ -2,6 +2,7 @@ import CShims
 import Dispatch
 import FoundationEssentials
 import Glibc
+import ICalendar
 import ProviderKit
 
 /// The socket on which the holder of a folder takes commands of the same user (design.md, section 4).

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import ICalendar
 import ProviderKit
 
 /// Tells when something below the calendar folder may have changed, by Linux' inotify(7).

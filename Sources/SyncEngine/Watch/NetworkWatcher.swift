@@ -1,6 +1,7 @@
 import CShims
 import Dispatch
 import Glibc
+import ICalendar
 import ProviderKit
 
 /// Tells when this machine's network has changed, by rtnetlink(7): a link, an address or a route came or went.

@@ -1,4 +1,5 @@
 import Glibc
+import ICalendar
 import ProviderKit
 import SyncEngine
 

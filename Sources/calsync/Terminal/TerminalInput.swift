@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import ICalendar
 import ProviderKit
 
 /// Reads from the caller's standard input, on a thread of its own: a person takes longer than the cooperative pool may wait.

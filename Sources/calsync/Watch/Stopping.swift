@@ -1,3 +1,4 @@
+import ICalendar
 import ProviderKit
 
 /// The end of `watch`: no operation is begun any more; the one in hand may finish, and is cancelled when it takes longer.

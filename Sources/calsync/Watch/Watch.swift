@@ -1,4 +1,5 @@
 import Glibc
+import ICalendar
 import ProviderKit
 import SyncCore
 import SyncEngine
@@ -184,6 +185,8 @@ extension Context {
         case .google?, nil: 60
         // Each look costs a query of all rows that were edited lately, at three requests a second.
         case .notion?: 90
+        // A quiet look is one small request, to a server that is often one's own.
+        case .caldav?: 120
         }
     }
 }
