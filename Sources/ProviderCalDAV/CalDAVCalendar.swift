@@ -30,7 +30,9 @@ struct CalDAVCalendar: Hashable, Sendable {
             let location = base.resolving(response.href)
         else { return nil }
         self.location = location
-        name = response[.dav("displayname")] ?? location.segments.last ?? location.path
+        // Radicale names a calendar without a name by its path.
+        let given = response[.dav("displayname")].flatMap { $0 == location.segments.joined(separator: "/") ? nil : $0 }
+        name = given ?? location.segments.last ?? location.path
         let kinds = response.found[.caldav("supported-calendar-component-set")]?.children ?? []
         // RFC 4791 §5.2.3: without the property all kinds are taken.
         holdsEvents = kinds.isEmpty || kinds.contains { $0.attributes["name"]?.uppercased() == "VEVENT" }

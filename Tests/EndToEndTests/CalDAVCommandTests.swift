@@ -1,0 +1,64 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// The first evening with a CalDAV server, with the real program and real servers.
+@Suite(.enabled(if: RealServer.isThere)) struct CalDAVCommandTests {
+    /// Runs the program with a line on its standard input.
+    private func run(_ words: [String], _ world: World, says line: String = "") async throws -> Outcome {
+        let launcher = line.isEmpty ? [] : ["/bin/sh", "-c", "echo '\(line)' | \"$@\"", "sh"]
+        return try await Program.run(words, in: world.folder, environment: world.environment, as: launcher)
+    }
+
+    @Test(arguments: RealServer.Kind.allCases)
+    func `login, pair, plan, sync, and no password anywhere`(_ kind: RealServer.Kind) async throws {
+        let server = try RealServer.shared(kind)
+        let path = try server.makeCalendar()
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        let address = "http://127.0.0.1:\(server.port)"
+        try await World.with { world in
+            let login = try await run(
+                ["login", "caldav", address, "--user", RealServer.user], world, says: RealServer.password)
+            #expect(login.code == 0, "\(login.out)\(login.err)")
+            #expect(login.out.contains(path) && login.out.contains("calsync pair add"))
+            let add = try await run(["pair", "add", "home", "--account", "caldav", "--calendar", name], world)
+            #expect(add.code == 0, "\(add.out)\(add.err)")
+
+            try world.write("home/tea.ics", Events.single("tea@x", "Tea"))
+            let plan = try await run(["plan", "home"], world)
+            #expect(plan.code == 0 && plan.out.contains("Tea"), "\(plan.out)\(plan.err)")
+            let sync = try await run(["sync", "home"], world)
+            #expect(sync.code == 0, "\(sync.out)\(sync.err)")
+            #expect(try await run(["plan", "home"], world).out.contains("Nothing to do."))
+
+            let body = "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>"
+            let listing = try server.send("PROPFIND", path, headers: ["Depth: 1", "Content-Type: text/xml"], body: body)
+            #expect(String(decoding: listing.body, as: UTF8.self).components(separatedBy: ".ics").count == 2)
+            for file in try FileManager.default.subpathsOfDirectory(atPath: world.place) {
+                let bytes = FileManager.default.contents(atPath: world.place + "/" + file) ?? Data()
+                // What is sealed may spell anything.
+                guard !file.hasSuffix("tokens/caldav.json") else { continue }
+                #expect(!String(decoding: bytes, as: UTF8.self).contains("alice:secret"), "\(file)")
+            }
+        }
+    }
+
+    @Test func `a wrong password, no server and no address are told apart`() async throws {
+        let server = try RealServer.shared(.radicale)
+        try await World.with { world in
+            let wrong = try await run(
+                ["login", "caldav", "http://127.0.0.1:\(server.port)", "--user", "alice"], world, says: "wrong")
+            #expect(wrong.code == 5 && wrong.err.contains("app password"), "\(wrong.err)")
+            let nobody = try await run(
+                ["login", "caldav", "http://127.0.0.1:1", "--user", "alice"], world, says: "secret")
+            #expect(nobody.code != 0 && nobody.err.contains("127.0.0.1"), "\(nobody.err)")
+            let nonsense = try await run(["login", "caldav", "nonsense", "--user", "alice"], world, says: "secret")
+            #expect(nonsense.code == 2 && nonsense.err.contains("https://"), "\(nonsense.err)")
+            let unnamed = try await run(["login", "icloud"], world, says: "secret")
+            #expect(unnamed.code == 2 && unnamed.err.contains("--user"), "\(unnamed.err)")
+            let accounts = try String(contentsOfFile: world.place + "/config/calsync/accounts.toml", encoding: .utf8)
+            #expect(!accounts.contains("caldav"))
+        }
+    }
+}
