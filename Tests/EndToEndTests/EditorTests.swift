@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// How editors and tools really save, driven for real: each save is exactly one update at the service.

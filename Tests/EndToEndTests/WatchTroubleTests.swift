@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// `calsync watch` when something goes wrong, and what it says of it.
@@ -119,7 +120,7 @@ import Testing
             #expect(await watcher.stop() == 0)
             var (said, buffer) = ([String](), [UInt8](repeating: 0, count: 4_096))
             while true {
-                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
                 guard count > 0 else { break }
                 said.append(String(decoding: buffer.prefix(count), as: UTF8.self))
             }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// A running `calsync watch`, with its log at hand.
