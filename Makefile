@@ -4,9 +4,10 @@ SWIFT ?= swift
 export SWIFT_BACKTRACE ?= enable=no
 PREFIX ?= /usr/local
 DESTDIR ?=
+SOAK ?= 3600
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: help demo test build install uninstall man test-install lint format bench install-packages clean
+.PHONY: help demo test soak build install uninstall man test-install lint format bench install-packages clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -22,6 +23,10 @@ test: install-packages lint ## Lint, build and run all tests
 	$(SWIFT) test --skip-build --disable-xctest --filter '^(ICalendarTests|SyncCoreTests)\.'
 	$(SWIFT) test --skip-build --disable-xctest --skip '^(ICalendarTests|SyncCoreTests|EndToEndTests)\.'
 	$(SWIFT) test --skip-build --disable-xctest --filter '^EndToEndTests\.'
+
+soak: install-packages ## The watcher for an hour, with edits on three sides, faults and kills (SOAK=3600 seconds)
+	$(SWIFT) build --build-tests
+	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
 
 build: install-packages ## A release build with the Swift library inside
 	$(RELEASE) --product calsync

@@ -79,10 +79,14 @@ for size in $sizes; do
     turns=$((size > 20000 ? 11 : 31))
     compare "$turns" "plan --offline, $size" "$calsync" plan --offline :: git status --porcelain
     pulls+="$size files: read and checked in $(seconds "$calsync" check)"$'\n'
+    if [ "$size" -le 10000 ]; then
+        watched+="$(python3 "$here/bench-watch.py" "$calsync" "$folder" "$address")"$'\n'
+    fi
     cd "$place"
     stop
 done
 printf '%s' "$pulls"
+printf '%s' "${watched:-}"
 
 start
 for size in 1000 4000; do

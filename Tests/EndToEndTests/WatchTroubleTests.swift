@@ -67,7 +67,7 @@ import Testing
         try await World.with { world in
             try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
             try await world.sync()
-            world.sandbox.inject(.expiredToken, times: 6)
+            world.sandbox.inject(.expiredToken, times: 2)
             try await Watcher.with(world) { watcher in
                 try await World.until { watcher.log.contains("calsync login google") }
                 try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Mint tea")

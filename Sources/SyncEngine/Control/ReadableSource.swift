@@ -3,7 +3,7 @@ import Dispatch
 /// Tells when a descriptor has something to read, on a queue of its owner's.
 ///
 /// libdispatch's sources may be used from any thread; Swift's types don't say so on Linux.
-final class ReadableSource: @unchecked Sendable {
+package final class ReadableSource: @unchecked Sendable {
     private let source: any DispatchSourceRead
 
     /// Starts telling.
@@ -19,10 +19,15 @@ final class ReadableSource: @unchecked Sendable {
         source.resume()
     }
 
-    deinit { source.cancel() }
+    /// Starts telling, on a queue of its own.
+    package convenience init(
+        _ descriptor: Int32, label: String, readable: @escaping @Sendable () -> Void,
+        ended: @escaping @Sendable () -> Void
+    ) {
+        self.init(descriptor, queue: DispatchQueue(label: label), readable: readable, ended: ended)
+    }
 
-    /// Whether it was told to stop.
-    var isCancelled: Bool { source.isCancelled }
+    deinit { source.cancel() }
 
     /// Tells nothing more.
     func cancel() { source.cancel() }

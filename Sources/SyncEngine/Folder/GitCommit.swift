@@ -61,7 +61,8 @@ package struct GitCommit: Sendable {
             rest = rest.dropFirst(100)
             let list = Array(some.map { $0 + "\0" }.joined().utf8)
             let ignored = try names(["check-ignore", "-z", "--stdin"], input: list, mayFail: true)
-            let staged = try names(["diff", "--cached", "--name-only", "--relative", "-z", "--"] + some)
+            let staged = try names(
+                ["--literal-pathspecs", "diff", "--cached", "--name-only", "--relative", "-z", "--"] + some)
             result += some.filter { !ignored.contains($0) && !staged.contains($0) }
         }
         return result
@@ -86,14 +87,15 @@ package struct GitCommit: Sendable {
         let outcome: ChildProcess.Outcome
         do throws(ChildProcess.Failure) {
             outcome = try ChildProcess.run(
-                ["git", "-C", root, "-c", "core.quotePath=false", "--literal-pathspecs"] + words, input: input,
+                ["git", "-C", root, "-c", "core.quotePath=false"] + words, input: input,
                 timeout: .seconds(60), isQuiet: true, environment: environment ?? self.environment)
         } catch {
             throw Problem(sentence: "git could not be run to commit what was synced.")
         }
         guard outcome.status == 0 || mayFail else {
             throw Problem(
-                sentence: "`git \(words[0])` failed (\(outcome.status)), so what was synced is not committed. "
+                sentence:
+                    "`git \(words.first { !$0.hasPrefix("-") } ?? "")` failed (\(outcome.status)), so what was synced is not committed. "
                     + "Does `git commit` work here, with a user.name and user.email?")
         }
         return outcome.output

@@ -25,12 +25,15 @@ extension Watch {
         log.tell(.debug, "Looking at \(work.pairs.map(\.text).sorted().joined(separator: ", ")) (\(Self.words(work))).")
         noteState("running")
         defer { noteState("waiting") }
-        let (context, setups, stopping) = (context, setups, stopping)
+        let (context, setups, stopping, notifier) = (context, setups, stopping, notifier)
         let result = Locked<(RunReport, Manifest)?>(nil)
         do {
             try await holder.inTurn {
                 try await stopping.during {
-                    let session = try context.session(writes: true, setups: setups, checkpoint: stopping.check)
+                    let session = try context.session(
+                        writes: true, setups: setups, checkpoint: stopping.check,
+                        // A long run is no reason for the service manager to think that it hangs.
+                        progress: { _ in notifier.alive() })
                     let planned = try await session.plan(SyncRequest(pairs: work.pairs))
                     let report = try await session.carryOut(planned)
                     try await session.close()

@@ -68,6 +68,7 @@ extension Watch {
             looked[pair] = time
             errors[pair] = report.troubles.first { $0.pair == pair }?.error.sentence
         }
+        metrics.add(report)
         status.conflicts = report.conflicts.count
         status.held = report.held.count
         status.problems = report.problems.count { $0.diagnostic.severity == .error }
@@ -90,6 +91,7 @@ extension Watch {
         // Where it can't be written, the disk is full or gone, which a run tells better.
         try? status.write(root: context.root, files: DiskFileStore())
         notifier.status(WatchText.line(status))
+        told.withLock { $0 = metrics.text(status) }
     }
 }
 

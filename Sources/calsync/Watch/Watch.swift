@@ -33,6 +33,9 @@ actor Watch {
     /// When each pair was looked at, and what its service said.
     var looked: [PairID: String] = [:]
     var errors: [PairID: String] = [:]
+    var metrics = WatchMetrics()
+    /// The metrics as they are told.
+    let told = Locked("")
     /// The run under way, for the signal that ends it.
     let stopping = Stopping()
     private var sleep = SleepDetector(
@@ -79,12 +82,22 @@ actor Watch {
             withExtendedLifetime(network) { signals.stop() }
             timer?.cancel()
         }
+        let listener = listen()
+        defer { withExtendedLifetime(listener) {} }
         log.tell(.info, "Watching \(Self.count(watcher.watched, "folder")), \(Self.count(setups.count, "pair")).")
         notifier.ready("Watching")
         defer { noteState("stopped") }
         try await loop()
         notifier.stopping()
         log.tell(.info, "Stopped.")
+    }
+
+    private func listen() -> MetricsListener? {
+        guard let port = context.accounts.watch.metricsPort else { return nil }
+        do { return try MetricsListener(port: port) { [told] in told.withLock { $0 } } } catch {
+            tellOnce(.warning, "No metrics: 127.0.0.1:\(port) can't be had. \(error.sentence)")
+            return nil
+        }
     }
 
     private func loop() async throws {

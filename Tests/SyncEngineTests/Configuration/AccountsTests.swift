@@ -159,4 +159,13 @@ import Testing
         #expect(Accounts.path(environment: ["HOME": ""]) == nil)
         #expect(Accounts.path(environment: [:]) == nil)
     }
+
+    @Test func `what watching may start and open is this machine's to say`() throws {
+        let accounts = try Accounts.load(
+            text: "[watch]\non-problem = [\"say\", \"it\"]\nmetrics = \"127.0.0.1:9464\"\n")
+        #expect(accounts.watch == MachineWatchSettings(onProblem: ["say", "it"], metricsPort: 9_464))
+        for wrong in ["metrics = \"0.0.0.0:1\"", "metrics = \"127.0.0.1:0\"", "on-problem = []", "on-problem = \"x\""] {
+            #expect(throws: ConfigurationError.self) { try Accounts.load(text: "[watch]\n\(wrong)\n") }
+        }
+    }
 }

@@ -102,4 +102,28 @@ import Testing
             """
         #expect(try load(text).pairs.count == 3)
     }
+
+    @Test func `watching and git are set up for all pairs, polling also for one`() throws {
+        let text = """
+            [watch]
+            poll = 30
+            [git]
+            commit = true
+            [pair.work]
+            account = "g"
+            calendar = "primary"
+            poll = 5
+            """
+        let configuration = try Configuration.load(text: text)
+        #expect(configuration.watch == WatchSettings(poll: 30, commits: true))
+        #expect(configuration.pairs.map(\.poll) == [5])
+    }
+
+    @Test(arguments: [
+        "[watch]\npoll = 0", "[watch]\npoll = \"60\"", "[watch]\npol = 60", "[git]\ncommit = 1",
+        "[watch]\non-problem = [\"x\"]",
+    ])
+    func `what watching can't be is told`(text: String) {
+        #expect(throws: ConfigurationError.self) { try Configuration.load(text: text) }
+    }
 }

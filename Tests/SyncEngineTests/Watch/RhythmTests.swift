@@ -64,4 +64,14 @@ import Testing
         rhythm.ask(noLaterThan: 40)
         #expect(rhythm.due == 40)
     }
+
+    @Test func `a changed network cuts a rest short, and nothing else`() {
+        var rhythm = Rhythm(usual: 60, at: 0)
+        rhythm.asked(foundChange: false, at: 0, random: 0.5)
+        rhythm.restNoLonger(than: 1)
+        #expect(rhythm.due == 60)
+        rhythm.failed(retryAfter: 500, at: 0, random: 0)
+        rhythm.restNoLonger(than: 1)
+        #expect(rhythm.due == 1 && rhythm.restsUntil == 1)
+    }
 }
