@@ -128,8 +128,10 @@ package struct Pace: Hashable, Sendable {
     package var unitsPerMinute: Int
     /// The writes of one calendar in any second, to begin with.
     package var writesPerSecond: Int
-    /// The units that an update costs; every other request costs one.
+    /// The units that an update costs.
     package var updateUnits: Int
+    /// The units that making an event costs, and deleting one.
+    package var createUnits = 1, deleteUnits = 1
 
     package init(unitsPerMinute: Int, writesPerSecond: Int, updateUnits: Int) {
         self.unitsPerMinute = unitsPerMinute
@@ -185,11 +187,16 @@ package struct Edit: Hashable, Sendable {
     package var file: [UInt8]
     /// The UID it must bear there from now on, where it bears another (a copy that somebody made); `nil` to leave it.
     package var uid: UID?
+    /// The journaled operation, where a row is made that a marker must prove; empty where none is known.
+    package var operation: String
 
-    package init(changes: [Change], target: View, file: [UInt8], uid: UID? = nil) {
+    package init(
+        changes: [Change], target: View, file: [UInt8], uid: UID? = nil, operation: String = ""
+    ) {
         self.changes = changes
         self.target = target
         self.file = file
         self.uid = uid
+        self.operation = operation
     }
 }

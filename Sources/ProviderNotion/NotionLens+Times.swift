@@ -17,7 +17,7 @@ extension NotionLens {
         return shown
     }
 
-    private func minutes(_ schedule: Schedule, zones: ZoneTable) -> Schedule? {
+    func minutes(_ schedule: Schedule, zones: ZoneTable) -> Schedule? {
         if case .allDay(let first) = schedule.start {
             guard case .allDay(let end) = schedule.end else { return nil }
             return Schedule(start: schedule.start, end: .allDay(max(end, first.adding(days: 1))))

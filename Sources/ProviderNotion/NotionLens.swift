@@ -12,12 +12,15 @@ struct NotionLens: Sendable {
     /// The day that series are shown as of.
     let asOf: CalendarDate
     let zone: Zone
+    /// The days whose occurrences have pages; `nil` where a series is one page.
+    let window: OccurrenceWindow?
 
     init(schema: NotionSchema, options: NotionOptions, asOf: CalendarDate) {
         self.schema = schema
         self.options = options
         self.asOf = asOf
         zone = Zone.named(options.timeZone) ?? .utc
+        window = options.window(asOf: asOf)
     }
 
     /// The functions, for the plan.
@@ -31,10 +34,11 @@ struct NotionLens: Sendable {
         lens.shown = { shown(of: $0) }
         lens.vanished = { vanished($0, $1) }
         lens.unrestorable = { view in
-            view.schedule?.isSeries == true
-                ? "Notion shows the rule of a series as text and can't give the series back. Restore its file, or delete the page."
+            view.schedule?.isSeries == true || view.schedule == nil
+                ? "Notion keeps no series that it could give back. Restore the file, or delete what Notion shows of it."
                 : nil
         }
+        lens.window = window
         if schema[.marker] == nil {
             lens.creationObstacle =
                 "The database has no text property `\(NotionRole.marker.names[0])`, so that a new page could be made twice. Add it in Notion, or run `calsync pair add --add-properties`."
@@ -56,9 +60,15 @@ struct NotionLens: Sendable {
 
     /// The event as Notion can hold it: one page, without exceptions.
     func view(of event: Event) -> View {
-        let master = event.content.master
-        var part = Part()
+        if let window, event.content.schedule?.isSeries == true { return pages(of: event, in: window) }
+        var part = part(of: event.content.master)
         if let schedule = schedule(of: event) { part[.when] = .schedule(schedule) }
+        return View(master: part)
+    }
+
+    /// The fields of the master or of an instance as a page can hold them, but for its time.
+    func part(of master: Part) -> Part {
+        var part = Part()
         for (field, limit) in [
             (Field.title, NotionText.short), (.description, NotionText.long), (.location, NotionText.short),
         ]
@@ -77,7 +87,7 @@ struct NotionLens: Sendable {
             part[.categories] = .set(names)
         }
         if case .text(let word)? = master[.status], choice(of: word) != nil { part[.status] = .text(word) }
-        return View(master: part)
+        return part
     }
 }
 
@@ -142,10 +152,17 @@ extension NotionLens {
     private func shown(of event: Event) -> [Field: String] {
         var shown: [Field: String] = [:]
         let master = event.content.master
-        if event.content.schedule?.isSeries == true {
+        if window == nil, event.content.schedule?.isSeries == true {
             shown[.when] =
                 "Notion shows the next occurrence and the rule of a series and can't change them. Change the file, or set the date back in Notion."
         }
+        // A page of an instance may show what differs from the series.
+        let parts = [master] + (window == nil ? [] : event.content.exceptions.values.compactMap(\.part))
+        for part in parts { addShown(of: part, to: &shown) }
+        return shown.filter { fields.contains($0.key) }
+    }
+
+    private func addShown(of master: Part, to shown: inout [Field: String]) {
         if case .set(let comments)? = master[.comments], comments.count > 1 {
             shown[.comments] =
                 "The file has several COMMENT lines, which Notion shows as one text. Change them in the file."
@@ -163,7 +180,6 @@ extension NotionLens {
             shown[field] =
                 "The \(field.word) is longer than Notion can hold, so only its beginning is shown there. Change it in the file."
         }
-        return shown.filter { fields.contains($0.key) }
     }
 
     private func obstacle(to event: Event) -> String? {
@@ -177,6 +193,10 @@ extension NotionLens {
         guard event.uid.text.utf16.count <= NotionMarker.longestUID else {
             return
                 "The UID has more than \(NotionMarker.longestUID) characters, which Notion can't keep. Give the event a shorter one."
+        }
+        if let window, schedule.isSeries, occurrences(of: event, in: window).count > Self.mostPages {
+            return
+                "The series takes place more than \(Self.mostPages) times in the days that Notion shows. Show fewer (days-back, days-ahead), or write recurring = \"series\"."
         }
         for time in [schedule.start, schedule.end] {
             guard case .zoned(_, let id) = time, event.zones.zone(id) == nil else { continue }

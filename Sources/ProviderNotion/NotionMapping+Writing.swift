@@ -14,9 +14,11 @@ extension NotionMapping {
     }
 
     /// Says the fields that `changes` name, as `view` has them.
+    ///
+    /// A page says one instance or the master, so whose the fields are is no matter.
     func body(changing changes: [Change], to view: View, from event: RemoteEvent) -> NotionPageBody {
         var body = NotionPageBody(properties: [:])
-        for case .field(let path, _, _) in changes where path.instance == nil {
+        for case .field(let path, _, _) in changes {
             set(path.field, of: view, in: &body, keepsOpen: event.notes[Self.open] != nil)
         }
         return body

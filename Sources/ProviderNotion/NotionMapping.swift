@@ -12,10 +12,10 @@ struct NotionMapping: Sendable {
         minute(page.lastEditedTime) + "#" + content
     }
 
-    /// Whether two looks at a page found the same of what calsync reads. That somebody edited something else meanwhile,
+    /// Whether the revisions of two looks at a page say the same of what calsync reads. That somebody edited something else meanwhile,
     /// which the minute tells, is no matter.
-    static func isSame(_ a: RemoteEvent, _ b: RemoteEvent) -> Bool {
-        a.revision.split(separator: "#").last == b.revision.split(separator: "#").last
+    static func isSame(_ a: String, _ b: String) -> Bool {
+        a.split(separator: "#").last == b.split(separator: "#").last
     }
 
     /// `2026-09-04T14:30`, the part of a time stamp that Notion keeps.
@@ -24,8 +24,14 @@ struct NotionMapping: Sendable {
     /// Returns what a row of a listing says.
     func item(_ page: NotionPage) -> RemoteItem {
         let event = event(page)
-        if page.isTrashed || isMarkedDeleted(page) { return .gone(id: page.id, revision: Self.tombstone(of: event)) }
-        return .event(event)
+        guard page.isTrashed || isMarkedDeleted(page) else { return .event(event) }
+        guard event.notes[RemoteEvent.occurrence] != nil else {
+            return .gone(id: page.id, revision: Self.tombstone(of: event))
+        }
+        // Whose occurrence it was only its mark tells.
+        var gone = event
+        gone.notes[RemoteEvent.cancelled] = "1"
+        return .event(gone)
     }
 
     /// Returns what a look at one page found.
@@ -51,6 +57,7 @@ struct NotionMapping: Sendable {
             event.uid = marker.uid
             event.notes[RemoteEvent.operation] = marker.operation
             event.notes[Self.marked] = "1"
+            event.notes[RemoteEvent.occurrence] = marker.instance?.text
         }
         readTime(page, into: &event)
         event.revision = Self.revision(page, Self.digest(event))
@@ -77,7 +84,7 @@ struct NotionMapping: Sendable {
         var seen = schedule
         if isOpen { event.notes[Self.open] = "1" }
         // A rule that a person typed on a page of their own is a text: Notion repeats nothing.
-        if event.notes[Self.marked] != nil { seen.rules = rules(of: page) }
+        if event.notes[Self.marked] != nil, event.notes[RemoteEvent.occurrence] == nil { seen.rules = rules(of: page) }
         event.view.master[.when] = .schedule(seen)
     }
 

@@ -4,6 +4,8 @@ package struct NotionOptions: Hashable, Sendable {
     package enum Recurring: String, Hashable, Sendable, CaseIterable {
         /// One page: its Date is the next occurrence, the rule stands beside it as text.
         case series
+        /// A page for each occurrence of the days that are shown; what is edited there is an exception of the series.
+        case occurrences
     }
 
     /// The data source of a database that has several: its id or name.
@@ -12,6 +14,8 @@ package struct NotionOptions: Hashable, Sendable {
     package var properties: [NotionRole: String]
     /// What becomes of an event that repeats.
     package var recurring: Recurring
+    /// How many days back, and how many ahead, occurrences have pages.
+    package var daysBack, daysAhead: Int
     /// The minutes that an event without an end takes; a page's Date without end means that.
     package var defaultDuration: Int
     /// The zone (IANA) that floating times and new files are in.
@@ -19,11 +23,13 @@ package struct NotionOptions: Hashable, Sendable {
 
     package init(
         dataSource: String? = nil, properties: [NotionRole: String] = [:], recurring: Recurring = .series,
-        defaultDuration: Int = 60, timeZone: String = "UTC"
+        daysBack: Int = 30, daysAhead: Int = 90, defaultDuration: Int = 60, timeZone: String = "UTC"
     ) {
         self.dataSource = dataSource
         self.properties = properties
         self.recurring = recurring
+        self.daysBack = daysBack
+        self.daysAhead = daysAhead
         self.defaultDuration = defaultDuration
         self.timeZone = timeZone
     }

@@ -35,6 +35,13 @@ extension NotionProvider {
         return (try self.calendar(try await api.add(body, to: calendar.id), id, known: calendar), left)
     }
 
+    /// The id of the only data source with this name; `nil` for what is no name, or not that of just one.
+    package func id(named name: String) async throws(ProviderError) -> String? {
+        guard NotionID(name) == nil else { return nil }
+        let found = try await calendars().filter { $0.name.lowercased() == name.lowercased() }
+        return found.count == 1 ? found[0].id : nil
+    }
+
     /// A sentence about whose token it is.
     package func introduction() async throws(ProviderError) -> String {
         let user = try await api.me()

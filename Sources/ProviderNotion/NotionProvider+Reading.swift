@@ -33,10 +33,14 @@ extension NotionProvider {
     package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor {
         guard var next = NotionCursor(cursor.token), !written.isEmpty || !deleted.isEmpty else { return cursor }
         for event in written {
-            let parts = event.revision.split(separator: "#")
-            if parts.count == 2 { next.seen[event.id] = String(parts[1]) }
+            let rows =
+                event.isSpread ? event.instances.values.map { ($0.id, $0.revision) } : [(event.id, event.revision)]
+            for (id, revision) in rows {
+                let parts = revision.split(separator: "#")
+                if parts.count == 2 { next.seen[id] = String(parts[1]) }
+            }
         }
-        for id in deleted { next.seen[id] = nil }
+        for id in deleted.union(trashed.withLock { $0 }) { next.seen[id] = nil }
         // Of a small table all rows are known, so they can be counted.
         if next.start == nil { next.rows = next.seen.count }
         return Cursor(token: next.text, shape: cursor.shape)

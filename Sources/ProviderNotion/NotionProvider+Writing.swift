@@ -10,6 +10,12 @@ extension NotionProvider {
                 "The database has no text property `\(NotionRole.marker.names[0])`, so that a new page could be made twice. Add it in Notion."
             )
         }
+        if options.recurring == .occurrences, draft.view.schedule?.isSeries == true {
+            // The series itself is no page; each of its occurrences is made by an update of its own.
+            var series = RemoteEvent(spread: draft.uid)
+            series.view.master = draft.view.master
+            return series
+        }
         var body = mapping.body(creating: draft.view, over: draft.restoring != nil)
         mapping.mark(&body, NotionMarker(uid: draft.uid, operation: Self.operation(draft.operation)))
         if case .tombstone(let id, _)? = draft.restoring {
@@ -21,7 +27,7 @@ extension NotionProvider {
     }
 
     /// An operation's id as a marker holds it: 16 digits.
-    private static func operation(_ id: String) -> String {
+    static func operation(_ id: String) -> String {
         let digits = id.utf8.filter {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
         }
@@ -35,8 +41,9 @@ extension NotionProvider {
         _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
         let mapping = NotionMapping(schema: schema(of: calendar), options: options)
+        if event.isSpread { return try await updateSeries(edit, replacing: event, mapping, in: calendar) }
         let now = try await current(event, in: calendar)
-        guard NotionMapping.isSame(now, event) else { throw .preconditionFailed }
+        guard NotionMapping.isSame(now.revision, event.revision) else { throw .preconditionFailed }
         var body = mapping.body(changing: edit.changes, to: edit.target, from: now)
         let isMarked = now.notes[NotionMapping.marked] != nil
         if mapping.schema[.marker] != nil, edit.uid != nil || !isMarked {
@@ -48,24 +55,33 @@ extension NotionProvider {
     }
 
     package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
+        guard event.isSpread else { return try await trash(event.id, event.revision, in: calendar) }
+        for (_, page) in event.instances.sorted(by: { $0.key < $1.key }) {
+            try await trash(page.id, page.revision, in: calendar)
+        }
+    }
+
+    /// Puts a page into the trash if it still says what `revision` stands for; one that is gone is no matter.
+    func trash(_ id: String, _ revision: String, in calendar: RemoteCalendar) async throws(ProviderError) {
         let sighting: Sighting
         do throws(ProviderError) {
-            sighting = try await self.event(event.id, in: calendar)
+            sighting = try await event(id, in: calendar)
         } catch {
             // What Notion doesn't show can't be deleted, and need not be.
             if case .forbidden = error { return }
             throw error
         }
         switch sighting {
-        case .absent, .tombstone: return
+        case .absent, .tombstone: break
         case .live(let now):
-            guard NotionMapping.isSame(now, event) else { throw .preconditionFailed }
-            _ = try await api.setTrashed(true, event.id)
+            guard NotionMapping.isSame(now.revision, revision) else { throw .preconditionFailed }
+            _ = try await api.setTrashed(true, id)
         }
+        trashed.withLock { _ = $0.insert(id) }
     }
 
     /// The event as Notion has it at this moment.
-    private func current(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
+    func current(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
         switch try await self.event(event.id, in: calendar) {
         case .live(let now): return now
         case .tombstone, .absent: throw .notFound("The page lies in Notion's trash.")
@@ -73,7 +89,7 @@ extension NotionProvider {
     }
 
     /// The event that a write was answered with; an answer without its properties proves nothing.
-    private func answer(
+    func answer(
         _ page: NotionPage, _ mapping: NotionMapping, _ calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
         guard page.properties != nil else {

@@ -13,7 +13,12 @@ package struct NotionProvider: Provider {
     package static let apiURL = "https://api.notion.com"
 
     /// What Notion allows one connection (facts/notion.md 5). A page is read right before it is updated.
-    package static let pace = Pace(unitsPerMinute: 180, writesPerSecond: 3, updateUnits: 2)
+    package static let pace: Pace = {
+        var pace = Pace(unitsPerMinute: 180, writesPerSecond: 3, updateUnits: 2)
+        // A page is looked up before it is made, and read before it is thrown away.
+        (pace.createUnits, pace.deleteUnits) = (2, 2)
+        return pace
+    }()
 
     /// The versions of the API that calsync speaks, the newest first.
     package static var versions: [String] { NotionAPI.versions }
@@ -25,6 +30,8 @@ package struct NotionProvider: Provider {
     let api: NotionAPI
     /// The looks that were made before this process, and in it: every tenth asks for more.
     let polls: Locked<Int>
+    /// The pages of occurrences that this process has put into the trash.
+    let trashed = Locked<Set<String>>([])
 
     /// Speaks to the API at `endpoint`; nothing is sent yet.
     ///
@@ -83,6 +90,9 @@ package struct NotionProvider: Provider {
     }
 
     package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
+        if let uid = RemoteEvent.uid(ofSpread: id) {
+            return .live(try await series(uid, in: calendar) ?? RemoteEvent(spread: uid))
+        }
         let page: NotionPage
         do throws(ProviderError) {
             page = try await api.page(id)
@@ -92,26 +102,19 @@ package struct NotionProvider: Provider {
             guard !id.isEmpty, NotionID(id) != nil else { return .absent }
             _ = try await api.dataSource(calendar.id)
             throw .forbidden(
-                "Notion doesn't show the page any more: it is no longer shared with calsync, or was purged. Nothing is deleted because of that."
+                "Notion doesn't show the page any more: it was deleted for good, or is no longer shared with calsync. Nothing is deleted because of that."
             )
         }
         if let source = page.parent?.dataSourceId, !page.isTrashed, NotionID(source) != NotionID(calendar.id) {
-            throw .forbidden("The page was moved to another database in Notion. Move it back, or delete the file.")
+            throw .forbidden("The page was moved to another database in Notion.")
         }
         return NotionMapping(schema: schema(of: calendar), options: options).sighting(try await whole(page, calendar))
     }
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
-        let mapping = NotionMapping(schema: schema(of: calendar), options: options)
-        var found: [RemoteEvent] = []
-        if let marker = mapping.schema[.marker], uid.text.utf16.count <= NotionMarker.longestUID {
-            let pages = try await rows(
-                calendar, filter: .begins(property: marker.id, with: uid.text), by: nil, mapping.schema)
-            for page in pages.rows where !page.isTrashed {
-                let event = mapping.event(try await whole(page, calendar))
-                if event.uid == uid { found.append(event) }
-            }
-        }
+        let marked = try await marked(uid, in: calendar)
+        if let series = Self.series(marked, of: uid, in: window(of: calendar)) { return [.live(series)] }
+        var found = marked.filter { $0.notes[RemoteEvent.occurrence] == nil }
         found.sort { ($0.notes[RemoteEvent.created] ?? "", $0.id) < ($1.notes[RemoteEvent.created] ?? "", $1.id) }
         if found.isEmpty, let id = Self.page(of: uid) {
             // A page that a person made is known by its own id.
@@ -124,6 +127,20 @@ package struct NotionProvider: Provider {
             }
         }
         return found.map { .live($0) }
+    }
+
+    /// The pages whose marker says `uid`.
+    func marked(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [RemoteEvent] {
+        let mapping = NotionMapping(schema: schema(of: calendar), options: options)
+        guard let marker = mapping.schema[.marker], uid.text.utf16.count <= NotionMarker.longestUID else { return [] }
+        let pages = try await rows(
+            calendar, filter: .begins(property: marker.id, with: uid.text), by: nil, mapping.schema)
+        var found: [RemoteEvent] = []
+        for page in pages.rows where !page.isTrashed {
+            let event = mapping.event(try await whole(page, calendar))
+            if event.uid == uid { found.append(event) }
+        }
+        return found
     }
 
     package func close() async { await api.http.close() }
@@ -141,7 +158,9 @@ extension NotionProvider {
     func named(_ id: String) -> String {
         let names = options.properties.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.key.rawValue)=\($0.value)" }
-        return ([id, options.dataSource ?? ""] + names).joined(separator: "\n")
+        // With pages for occurrences all events are to be looked at, and so they are where the days are others.
+        let days = window(of: nil) == nil ? [] : ["occurrences \(options.daysBack) \(options.daysAhead)"]
+        return ([id, options.dataSource ?? ""] + names + days).joined(separator: "\n")
     }
 
     func schema(of calendar: RemoteCalendar) -> NotionSchema { NotionSchema(of: calendar) ?? NotionSchema() }
@@ -171,7 +190,7 @@ extension NotionProvider {
     private func dataSource(for id: String) async throws(ProviderError) -> String {
         guard let plain = NotionID(id) else {
             throw .rejected(
-                "\(id.prefix(80)) is no Notion database. Copy its link in Notion (⋯, Copy link), or its id of 32 digits and letters."
+                "\(id.prefix(80)) is no Notion database that this token can see. Copy its link in Notion (⋯, Copy link), or its id of 32 digits and letters."
             )
         }
         let database: NotionDatabase

@@ -16,6 +16,21 @@ extension Decision {
         }
     }
 
+    /// Deals with an event that the service doesn't show any more, and doesn't call deleted either. Where the file is gone
+    /// too there is nothing left to keep in step; else the person decides by deleting the file.
+    mutating func decideHidden(_ local: LocalState, _ reason: String) {
+        if case (.absent, .live(let base)?) = (local, record) {
+            agreement = operation(
+                .forget, base.seen.view.title,
+                reason: "the file was deleted, and \(pair.service) doesn't show the event either",
+                planned: .deleted(base.tombstone()))
+            return
+        }
+        hold(
+            .unread, local.title ?? key.uid.text, reason,
+            "If it is to be gone here as well, delete its file; else bring it back there.")
+    }
+
     /// Removes an event that calsync made twice because an answer was lost, and that nobody has touched since.
     mutating func removeDouble(_ event: RemoteEvent) {
         let base = Base(seen: event, remoteShadow: event.view, folderShadow: View(), agreed: [])
@@ -42,12 +57,19 @@ extension Decision {
     /// Values that nobody emptied: their option was deleted there (case 66). They count as unchanged, and wait.
     mutating func vanishedValues(_ base: Base?, _ seen: RemoteEvent) -> [Change] {
         guard let base else { return [] }
-        return pair.lens.fields.sorted().compactMap { field in
-            guard let before = base.remoteShadow.master[field], Value.meanSame(seen.view.master[field], nil),
-                let reason = pair.lens.vanished(field, before)
-            else { return nil }
-            hold(.service, seen.view.title, reason, "Choose another there, or change it in the file.")
-            return .field(FieldPath(field), from: nil, to: before)
+        var parts: [(InstanceKey?, Part, Part)] = [(nil, base.remoteShadow.master, seen.view.master)]
+        for (key, exception) in seen.view.exceptions.sorted(by: { $0.key < $1.key }) where seen.isSpread {
+            guard let now = exception.part, let before = base.remoteShadow.exceptions[key]?.part else { continue }
+            parts.append((key, before, now))
+        }
+        return parts.flatMap { key, before, now in
+            pair.lens.fields.sorted().compactMap { field in
+                guard let value = before[field], Value.meanSame(now[field], nil),
+                    let reason = pair.lens.vanished(field, value)
+                else { return nil }
+                hold(.service, seen.view.title, reason, "Choose another there, or change it in the file.")
+                return .field(FieldPath(field, of: key), from: nil, to: value)
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ extension Decision {
             localBase: localBase(base, event, view), local: view, remoteBase: base?.remoteShadow ?? View(),
             remote: seen.told(after: base).applying(vanished), fields: pair.lens.fields,
             shown: pair.lens.shown(event), readOnly: pair.lens.readOnly, own: pair.lens.own,
-            winner: pair.policy.winner, remoteForgets: pair.scheduleWriteResetsExceptions)
+            winner: pair.policy.winner, remoteForgets: pair.scheduleWriteResetsExceptions,
+            showsInstances: pair.lens.spreads(event))
         if !merge.conflicts.isEmpty {
             conflict = Conflict(key: key, title: event.title, path: local.path, fields: merge.conflicts)
         }
@@ -107,9 +108,11 @@ extension Decision {
                 file.diagnostics.first.map { $0.message } ?? "Look at it there.")
         }
         self.file = file
+        // A row that is gone is an instance that is left out.
+        let told = pair.lens.spreads(event) ? changes.map(\.leavingOut) : changes
         self.local = operation(
-            .editFile, event.title, path: local.path, changes: changes,
-            reason: base == nil ? "\(pair.service) has more to say" : "\(pair.service) changed \(changes.words)",
+            .editFile, event.title, path: local.path, changes: told,
+            reason: base == nil ? "\(pair.service) has more to say" : "\(pair.service) changed \(told.words)",
             before: local.digest, file: file.bytes,
             planned: .live(
                 .settled(after: base, seen: seen, local: view(of: parsed), open: open, file: file.bytes)),

@@ -33,10 +33,10 @@ struct Decision {
     ) {
         self.key = key
         self.pair = pair
-        self.record = record
+        self.record = Self.known(record, pair.lens.window)
         self.stamp = stamp
         self.doing = doing
-        decide(local, remote)
+        decide(local, Self.seen(remote, self.record, pair.lens.window))
         obeyDirection()
     }
 
@@ -44,6 +44,7 @@ struct Decision {
         if case .unknown(let reason, let remedy) = remote {
             return hold(.unread, local.title ?? recordTitle, reason, remedy)
         }
+        if case .hidden(let reason) = remote { return decideHidden(local, reason) }
         if case .event(let event) = remote, decideTrouble(event, local) { return }
         switch local {
         case .unknown(let reason, let remedy):
@@ -68,7 +69,7 @@ struct Decision {
 
     private mutating func decideWithoutFile(_ remote: RemoteState) {
         switch (record, remote) {
-        case (_, .unknown), (nil, .same), (nil, .gone): return
+        case (_, .unknown), (_, .hidden), (nil, .same), (nil, .gone): return
         case (.deleted(let tombstone)?, .same), (.deleted(let tombstone)?, .gone):
             guard tombstone.movedTo != nil else { return }
             agreement = operation(
@@ -90,7 +91,8 @@ struct Decision {
 
     private mutating func decideDeletion(_ base: Base, now event: RemoteEvent) {
         let edits = base.remoteShadow.changes(to: event.view)
-        if edits.contains(where: { !$0.isAnswer }), !event.isHidden {
+        // Of a series that is shown as rows some may be deleted already: that is no edit which wins over it.
+        if edits.contains(where: { !$0.isAnswer && !(event.isSpread && $0.dropsRow) }), !event.isHidden {
             return createFile(
                 event, from: base.agreed,
                 reason: "you deleted the file, but \(pair.service) changed \(edits.words): the edit wins", base: base)
@@ -128,8 +130,11 @@ struct Decision {
         if event.isHidden { return holdHidden(event) }
         var file: EventFile
         var notes: [String] = []
+        var event = event
         if let agreed, let old = EventFile(agreed).event {
             let view = view(of: old)
+            // No row says what the series itself is.
+            if event.isSpread, event.view.schedule == nil { event.view.master = view.master }
             // What the service respells or cuts was no edit: with a base only what changed there goes into the file.
             let isKnown = base?.folderShadow.matches(view) ?? false
             let before = isKnown ? base?.remoteShadow ?? view : view
@@ -169,11 +174,12 @@ struct Decision {
 
     private mutating func decide(_ local: LocalFile, _ event: Event, _ remote: RemoteState) {
         switch (record, remote) {
-        case (_, .unknown): return
+        case (_, .unknown), (_, .hidden): return
         case (nil, .same), (nil, .gone): createRemote(local, event, reason: doing.made)
-        case (nil, .event(let seen)): decideMerge(local, event, base: nil, seen: seen)
+        case (nil, .event(let seen)):
+            if !decideShape(local, event, base: nil, seen: seen) { decideMerge(local, event, base: nil, seen: seen) }
         case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.revisions.contains(seen.revision):
-            decideMerge(local, event, base: nil, seen: seen)
+            if !decideShape(local, event, base: nil, seen: seen) { decideMerge(local, event, base: nil, seen: seen) }
         case (.deleted(let tombstone)?, _):
             let isSame = EventFile(tombstone.agreed).event?.content == event.content
             if tombstone.keptFile != nil, isSame { return }
@@ -184,8 +190,14 @@ struct Decision {
                 return
             }
             createRemote(local, event, reason: "the file is back after a deletion")
-        case (.live(let base)?, .same): decideMerge(local, event, base: base, seen: base.seen)
-        case (.live(let base)?, .event(let seen)): decideMerge(local, event, base: base, seen: seen)
+        case (.live(let base)?, .same):
+            if !decideShape(local, event, base: base, seen: base.seen) {
+                decideMerge(local, event, base: base, seen: base.seen)
+            }
+        case (.live(let base)?, .event(let seen)):
+            if !decideShape(local, event, base: base, seen: seen) {
+                decideMerge(local, event, base: base, seen: seen)
+            }
         case (.live(let base)?, .gone(let revision)): decideRemoteDeletion(local, event, base, revision)
         }
     }
@@ -213,7 +225,7 @@ struct Decision {
         }
     }
 
-    private mutating func createRemote(_ local: LocalFile, _ event: Event, reason: String, generation: Int? = nil) {
+    mutating func createRemote(_ local: LocalFile, _ event: Event, reason: String, generation: Int? = nil) {
         let view = view(of: event)
         guard event.hasMaster else {
             return hold(

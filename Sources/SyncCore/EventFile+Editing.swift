@@ -8,7 +8,7 @@ extension EventFile {
     package func applying(_ changes: [Change], through lens: Lens) -> (file: EventFile, notes: [String]) {
         guard case .event(let event) = content, !changes.isEmpty else { return (self, []) }
         var editor = EventEditor(text: text, event: event, lens: lens)
-        for change in changes { editor.apply(change) }
+        for change in lens.inFile(changes, of: event) { editor.apply(change) }
         return (EventFile(text: editor.text), editor.notes)
     }
 

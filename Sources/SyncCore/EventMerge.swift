@@ -31,6 +31,8 @@ package struct EventMerge: Hashable, Sendable {
     /// What a person must decide.
     package private(set) var conflicts: [FieldConflict] = []
 
+    /// What the service shows of instances and can't own, with the reason.
+    private let shownOfInstances: [Field: String]
     /// Fields that the service shows and does not let be written.
     private let readOnly: Set<Field>
     /// The addresses whose answers may be written; `nil` for anybody's.
@@ -53,12 +55,14 @@ package struct EventMerge: Hashable, Sendable {
     ///   - winner: Who wins where both changed the same field; `nil` leaves a conflict.
     ///   - remoteForgets: Whether the service forgets a series' exceptions when the series is moved there: then their
     ///     absence is nobody's wish, and the folder's go there again.
+    ///   - showsInstances: Whether `shown` holds for instances too.
     package init(
         localBase: View, local: View, remoteBase: View, remote: View, fields: Set<Field>,
         shown: [Field: String] = [:], readOnly: Set<Field> = [], own: Set<String>? = nil, winner: Side? = nil,
-        remoteForgets: Bool = false
+        remoteForgets: Bool = false, showsInstances: Bool = false
     ) {
         self.readOnly = readOnly
+        shownOfInstances = showsInstances ? shown : [:]
         self.own = own
         guestsStay =
             readOnly.contains(.organizer) && local.master.organizer != remote.master.organizer
@@ -67,7 +71,7 @@ package struct EventMerge: Hashable, Sendable {
             remote: remote.master, fields: fields.subtracting(shown.keys), winner: winner)
         for (field, reason) in shown.sorted(by: { $0.key < $1.key }) where fields.contains(field) {
             show(
-                field, reason, localBase: localBase.master[field], local: local.master[field],
+                FieldPath(field), reason, localBase: localBase.master[field], local: local.master[field],
                 remoteBase: remoteBase.master[field], remote: remote.master[field], winner: winner)
         }
         // Exceptions move only with an agreed schedule: their keys mean nothing in another one.
@@ -116,7 +120,7 @@ package struct EventMerge: Hashable, Sendable {
 
     /// A field that the service only shows: the folder's value goes there, and one that was changed there waits.
     private mutating func show(
-        _ field: Field, _ reason: String, localBase: Value?, local: Value?, remoteBase: Value?, remote: Value?,
+        _ path: FieldPath, _ reason: String, localBase: Value?, local: Value?, remoteBase: Value?, remote: Value?,
         winner: Side?
     ) {
         guard !Value.meanSame(local, remote) else { return }
@@ -124,9 +128,9 @@ package struct EventMerge: Hashable, Sendable {
         if isKnown, winner != .local, !Value.meanSame(remoteBase, remote) {
             conflicts.append(
                 FieldConflict(
-                    path: FieldPath(field), base: localBase, local: local, remote: remote, reason: reason))
+                    path: path, base: localBase, local: local, remote: remote, reason: reason))
         } else if !isKnown || winner == .local || !Value.meanSame(localBase, local) {
-            toRemote.append(.field(FieldPath(field), from: remote, to: local))
+            toRemote.append(.field(path, from: remote, to: local))
         }
     }
 
@@ -169,9 +173,16 @@ package struct EventMerge: Hashable, Sendable {
         if let ours = local?.part, let theirs = remote?.part {
             // Where an instance is an exception on both sides, its fields merge one by one. Without a base on a side
             // the regular instance stands in, of which nothing is known here: equal fields agree, others are asked.
-            return mergeFields(
-                key, localBase: localBase?.part ?? Part(), local: ours, remoteBase: remoteBase?.part ?? Part(),
-                remote: theirs, fields: fields, winner: winner)
+            let (ourBase, theirBase) = (localBase?.part ?? Part(), remoteBase?.part ?? Part())
+            mergeFields(
+                key, localBase: ourBase, local: ours, remoteBase: theirBase, remote: theirs,
+                fields: fields.subtracting(shownOfInstances.keys), winner: winner)
+            for (field, reason) in shownOfInstances.sorted(by: { $0.key < $1.key }) where fields.contains(field) {
+                show(
+                    FieldPath(field, of: key), reason, localBase: ourBase[field], local: ours[field],
+                    remoteBase: theirBase[field], remote: theirs[field], winner: winner)
+            }
+            return
         }
         let merged = merge(
             localBase: localBase, local: local, remoteBase: remoteBase, remote: remote, same: Exception.meanSame)

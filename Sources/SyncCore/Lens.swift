@@ -37,6 +37,9 @@ package struct Lens: Sendable {
     package var vanished: @Sendable (Field, Value) -> String? = { _, _ in nil }
     /// Why no file can be made from what the service shows alone, as a sentence; `nil` when one can.
     package var unrestorable: @Sendable (View) -> String? = { _ in nil }
+    /// The days for which the service shows each occurrence of a series as a row of its own; `nil` where a series is one
+    /// row, or a master with its exceptions.
+    package var window: OccurrenceWindow?
     /// Why no new event can be sent to the service, as a sentence with a remedy; `nil` when one can.
     package var creationObstacle: String?
 

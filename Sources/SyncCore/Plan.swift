@@ -119,6 +119,8 @@ package enum RemoteState: Hashable, Sendable {
     case gone(revision: String?)
     /// Not read, or not to be believed.
     case unknown(reason: String, remedy: String)
+    /// Not shown any more, which may be a deletion or not: only a person knows.
+    case hidden(reason: String)
 }
 
 extension LocalState {

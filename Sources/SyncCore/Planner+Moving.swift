@@ -53,7 +53,7 @@ extension Planner {
                 switch remotes[RecordKey(from.id, key.uid)] {
                 case nil, .same?: break
                 case .event(let event)?: base.seen = event
-                case .gone?, .unknown?: return nil
+                case .gone?, .unknown?, .hidden?: return nil
                 }
                 guard !base.seen.isHidden, base.seen.readOnly == nil, base.seen.limit?.allowsDeletion ?? true else {
                     return nil
@@ -95,7 +95,7 @@ extension Planner {
     private func isUnseen(_ state: RemoteState?) -> Bool {
         switch state {
         case nil, .same?, .gone?: true
-        case .event?, .unknown?: false
+        case .event?, .unknown?, .hidden?: false
         }
     }
 

@@ -150,9 +150,14 @@ package struct Planner {
             guard let facts = facts(key.pair), !isMoving(key) else { continue }
             let decision = decision(on: key, facts)
             if let agreement = decision.agreement { plan.operations.append(agreement) }
-            // An event that moves to another pair is made there before it goes here (case 2).
-            plan.operations += decision.remote.filter { !$0.kind.isDeletion }
-            deletions += decision.remote.filter(\.kind.isDeletion)
+            if decision.remote.first?.kind.isDeletion == true, decision.remote.count > 1 {
+                // It is made anew in another shape: what was there goes first.
+                plan.operations += decision.remote
+            } else {
+                // An event that moves to another pair is made there before it goes here (case 2).
+                plan.operations += decision.remote.filter { !$0.kind.isDeletion }
+                deletions += decision.remote.filter(\.kind.isDeletion)
+            }
             if let conflict = decision.conflict { plan.conflicts.append(conflict) }
             if let held = decision.held { plan.held.append(held) }
             if let again = decision.local {

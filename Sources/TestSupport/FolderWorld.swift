@@ -168,9 +168,11 @@ package final class FolderWorld: Sendable {
 
     /// Opens the folder as a process does.
     ///
-    /// - Parameter checkpoint: Called between steps; what it throws is a crash.
+    /// - Parameters:
+    ///   - setups: The pairs, where they are set up otherwise by now.
+    ///   - checkpoint: Called between steps; what it throws is a crash.
     package func open(
-        writes: Bool = true, checkpoint: (@Sendable (String) throws -> Void)? = nil
+        setups: [PairSetup]? = nil, writes: Bool = true, checkpoint: (@Sendable (String) throws -> Void)? = nil
     ) throws -> SyncSession {
         try SyncSession(
             SyncSession.Environment(
@@ -182,7 +184,7 @@ package final class FolderWorld: Sendable {
                         $0.clock += Int64(seconds * 1_000_000_000)
                     }
                 }, checkpoint: checkpoint),
-            setups: setups, writes: writes)
+            setups: setups ?? self.setups, writes: writes)
     }
 
     /// What `calsync plan` does.

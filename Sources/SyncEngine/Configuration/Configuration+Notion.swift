@@ -4,7 +4,9 @@ import SyncCore
 
 /// The keys of a pair with a Notion database.
 enum NotionKey {
-    static let all = ["database", "data-source", "properties", "recurring", "default-duration"]
+    static let all = [
+        "database", "data-source", "properties", "recurring", "days-back", "days-ahead", "default-duration",
+    ]
 }
 
 extension SettingsReader {
@@ -14,14 +16,18 @@ extension SettingsReader {
     mutating func notionOptions(_ table: Table, zone: ZoneID?) -> NotionOptions {
         var options = NotionOptions(timeZone: zone?.text ?? "UTC")
         options.dataSource = text("data-source", in: table)
-        if text("recurring", in: table) == "occurrences" {
+        options.recurring = choice("recurring", in: table) ?? options.recurring
+        if let days = number("days-back", of: "days", 0...3_660, example: 30, in: table) { options.daysBack = days }
+        if let days = number("days-ahead", of: "days", 1...3_660, example: 90, in: table) { options.daysAhead = days }
+        for key in ["days-back", "days-ahead"] where table[key] != nil && options.recurring == .series {
             report(
-                table.path + ["recurring"], "A page for each occurrence comes with a later version.",
-                "Write recurring = \"series\", or remove the line.")
-        } else {
-            options.recurring = choice("recurring", in: table) ?? options.recurring
+                table.path + [key],
+                "`\(key)` says for which days occurrences have pages, and a series has one page here.",
+                "Add recurring = \"occurrences\", or remove the line.")
         }
-        if let minutes = minutes("default-duration", in: table) { options.defaultDuration = minutes }
+        if let minutes = number("default-duration", of: "minutes", 1...10_080, example: 60, in: table) {
+            options.defaultDuration = minutes
+        }
         if let properties = self.table("properties", in: table) {
             check(properties, known: NotionRole.allCases.map(\.rawValue))
             for role in NotionRole.allCases {
@@ -37,12 +43,16 @@ extension SettingsReader {
         return options
     }
 
-    /// Returns a number of minutes from 1 to a week.
-    private mutating func minutes(_ key: String, in table: Table) -> Int? {
+    /// Returns a number of `what` within `range`.
+    private mutating func number(
+        _ key: String, of what: String, _ range: ClosedRange<Int>, example: Int, in table: Table
+    ) -> Int? {
         guard let node = table[key] else { return nil }
-        if case .other(_, let text) = node, let minutes = Int(text), (1...10_080).contains(minutes) { return minutes }
+        if case .other(_, let text) = node, let number = Int(text), range.contains(number) { return number }
         report(
-            table.path + [key], "`\(key)` is no number of minutes from 1 to 10080.", "Write one, such as \(key) = 60.")
+            table.path + [key],
+            "`\(key)` is no number of \(what) from \(range.lowerBound) to \(range.upperBound).",
+            "Write one, such as \(key) = \(example).")
         return nil
     }
 }

@@ -92,6 +92,8 @@ package enum EffectiveSettings {
         let properties = options.properties.sorted { $0.key.rawValue < $1.key.rawValue }
         return (options.dataSource.map { [("data-source", $0)] } ?? [])
             + [("default-duration", "\(options.defaultDuration)"), ("recurring", options.recurring.rawValue)]
+            + (options.recurring == .occurrences
+                ? [("days-back", "\(options.daysBack)"), ("days-ahead", "\(options.daysAhead)")] : [])
             + properties.map { ("properties.\($0.key.rawValue)", $0.value) }
     }
 

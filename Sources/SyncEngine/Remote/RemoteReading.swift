@@ -26,8 +26,8 @@ struct RemoteReader {
     let calendar: RemoteCalendar
     /// Whether a larger number of absences is to be confirmed one by one: the person has allowed the deletions.
     let confirmsAll: Bool
-    private let uids: [String: UID]
-    private let known: [String: RemoteEvent]
+    let uids: [String: UID]
+    let known: [String: RemoteEvent]
 
     /// - Parameters:
     ///   - store: What is known of the pair's events; only what the delta names is read from it.
@@ -62,7 +62,9 @@ struct RemoteReader {
         var ids: Set<String> = []
         for item in set.items {
             switch item {
-            case .event(let event): ids.insert(event.id)
+            case .event(let event):
+                ids.insert(event.id)
+                if event.notes[RemoteEvent.occurrence] != nil { ids.insert(RemoteEvent.spreadID(of: event.uid)) }
             case .instance(let exception): ids.insert(exception.master)
             case .gone(let id, _): ids.insert(provider.series(ofInstance: id) ?? id)
             }
@@ -76,8 +78,11 @@ struct RemoteReader {
         reading.cursor = set.cursor
         reading.calendar = set.calendar
         reading.isListing = set.isComplete
+        let spread = SpreadRows(
+            set.items, known: known, uids: uids, window: provider.lens(for: calendar).window,
+            isComplete: set.isComplete)
         let changes = RemoteChanges(
-            set.items, known: { set.isComplete ? nil : known[$0] },
+            spread.rest, known: { set.isComplete ? nil : known[$0] },
             knownMaster: { id in provider.series(ofInstance: id).flatMap { known[$0] == nil ? nil : $0 } })
         for (id, revision) in changes.gone {
             if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
@@ -88,11 +93,19 @@ struct RemoteReader {
         for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !ignored.contains(event.id) {
             reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
         }
+        for (uid, event) in spread.series { reading.states[uid] = .event(event) }
+        for (uid, event) in spread.copies { reading.take(event, uid) }
         for id in changes.unread.sorted() { await look(at: id, into: &reading) }
+        for uid in spread.unread.sorted() { await look(at: RemoteEvent.spreadID(of: uid), into: &reading) }
         if set.isComplete || set.present != nil {
-            let present = (set.present ?? []).union(changes.events.keys).union(changes.unread)
+            var present = (set.present ?? []).union(changes.events.keys).union(changes.unread)
+            for case .event(let row) in set.items { present.insert(row.id) }
+            await proveRows(present: present, into: &reading)
+            let series = uids.keys.filter { RemoteEvent.uid(ofSpread: $0) != nil }
             reading.isEmpty = present.isEmpty
-            await prove(absent: Set(uids.keys).subtracting(present).subtracting(changes.gone.keys), into: &reading)
+            await prove(
+                absent: Set(uids.keys).subtracting(series).subtracting(present).subtracting(changes.gone.keys),
+                into: &reading)
         }
         return reading
     }
@@ -189,6 +202,11 @@ struct RemoteReader {
             case .absent: if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
             }
         } catch {
+            // Where a service tells no deletions, what it doesn't show is a question, and reading goes on.
+            if case .forbidden(let sentence) = error, !provider.capabilities.tellsDeletions, let uid = uids[id] {
+                reading.states[uid] = .hidden(reason: sentence)
+                return
+            }
             reading.cursor = nil
             guard let uid = uids[id] ?? known[id]?.uid else { return }
             reading.states[uid] = .unknown(reason: error.sentence, remedy: "It is read again by the next sync.")

@@ -17,16 +17,19 @@ package struct Pacing: Sendable {
 
     /// Takes what a write costs and returns the seconds to wait before it is sent.
     ///
-    /// - Parameter now: ns since 1970.
-    package mutating func wait(for kind: Operation.Kind, of pair: PairID, account: String, pace: Pace, at now: Int64)
-        -> Double
-    {
+    /// - Parameters:
+    ///   - rows: How many rows are deleted at once.
+    ///   - now: ns since 1970.
+    package mutating func wait(
+        for kind: Operation.Kind, of pair: PairID, account: String, pace: Pace, rows: Int = 1, at now: Int64
+    ) -> Double {
         let units: Int
         switch kind {
         case .editRemote: units = pace.updateUnits
         // A move is read back where it went.
         case .moveRemote: units = 2
-        case .createRemote, .deleteRemote: units = 1
+        case .createRemote: units = pace.createUnits
+        case .deleteRemote: units = pace.deleteUnits * rows
         case .adopt, .forget, .completeFile, .createFile, .editFile, .deleteFile: return 0
         }
         let now = instant(now)

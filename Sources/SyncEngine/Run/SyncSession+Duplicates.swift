@@ -48,7 +48,11 @@ extension SyncSession {
     private func duplicates(in listing: ChangeSet, _ setup: PairSetup, _ calendar: RemoteCalendar) throws
         -> [Duplicate]
     {
-        let events = RemoteChanges(listing.items, known: { _ in nil }, knownMaster: { _ in nil }).events.values
+        // Rows of one series have one UID, and are no copies of each other.
+        let items = listing.items.filter { item in
+            if case .event(let event) = item { event.notes[RemoteEvent.occurrence] == nil } else { true }
+        }
+        let events = RemoteChanges(items, known: { _ in nil }, knownMaster: { _ in nil }).events.values
         var found: [Duplicate] = []
         for (uid, group) in Dictionary(grouping: events, by: \.uid).sorted(by: { $0.key < $1.key })
         where group.count > 1 {

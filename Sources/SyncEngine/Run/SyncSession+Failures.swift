@@ -49,7 +49,7 @@ extension SyncSession {
         let isParked = error.isFinal || count >= retries.limit
         // An index may show a new event only after a while: before that nothing is concluded from a look-up.
         let isOpen =
-            operation.kind == .createRemote && error.mayHaveHappened
+            operation.makesRow && error.mayHaveHappened
             && setups.first { $0.id == pair }?.provider.capabilities.createsOncePerUID == false
         let delay = retries.delay(
             afterAttempt: count, retryAfter: isOpen ? Self.indexLag : error.retryAfter,
@@ -85,5 +85,19 @@ extension SyncSession {
         state.retries?[key.uid.text] = nil
         if state.retries?.isEmpty == true { state.retries = nil }
         try store.commit([Commit(pairs: [key.pair: state])])
+    }
+}
+
+extension Operation {
+    /// Whether it makes something at the service that would be there twice if it were made again.
+    fileprivate var makesRow: Bool {
+        switch kind {
+        case .createRemote: return true
+        case .editRemote:
+            guard case .live(let base)? = previous else { return false }
+            return base.seen.isSpread && changes.contains(where: \.makesRow)
+        case .adopt, .forget, .completeFile, .createFile, .editFile, .deleteFile, .moveRemote, .deleteRemote:
+            return false
+        }
     }
 }

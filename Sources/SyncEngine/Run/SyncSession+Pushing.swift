@@ -61,6 +61,13 @@ extension SyncSession {
             previous: previous, changes: operation.changes, path: operation.path,
             before: operation.before, after: operation.before,
             source: operation.departed == nil ? nil : operation.source, departed: operation.departed)
+        if intent.makesRow, operation.kind != .createRemote, !setup.provider.capabilities.createsOncePerUID,
+            store.openIntents.contains(where: { $0.makesRow && $0.key == operation.key })
+        {
+            return leave(
+                operation, "It may have been made already; it is looked up again before another try, in two minutes.",
+                &run)
+        }
         try store.begin([intent])
         try environment.checkpoint?("announced")
         var attempt = 0
@@ -87,7 +94,7 @@ extension SyncSession {
                 // A service that takes a UID twice must not be asked twice: only a look-up tells, once its index is
                 // through.
                 let mayDouble =
-                    isOpen && operation.kind == .createRemote && !setup.provider.capabilities.createsOncePerUID
+                    isOpen && intent.makesRow && !setup.provider.capabilities.createsOncePerUID
                 guard attempt < 3, error.isWorthWaiting, !mayDouble else {
                     // An open intent is what tells the next run that something may have happened.
                     if !isOpen { try store.commit([Commit(operation: intent.operation)]) }
@@ -108,8 +115,10 @@ extension SyncSession {
     /// Waits as long as the service wants writes to be apart.
     private func keepPace(_ operation: Operation, _ setup: PairSetup) async throws {
         guard let pace = setup.provider.capabilities.pace else { return }
+        var rows = 1
+        if case .live(let base)? = operation.previous, base.seen.isSpread { rows = max(1, base.seen.instances.count) }
         let wait = pacing.wait(
-            for: operation.kind, of: setup.id, account: setup.account, pace: pace, at: environment.now())
+            for: operation.kind, of: setup.id, account: setup.account, pace: pace, rows: rows, at: environment.now())
         if wait > 0 { try await environment.wait(wait) }
     }
 
@@ -151,7 +160,7 @@ extension SyncSession {
             let marks = !setup.provider.capabilities.createsOncePerUID && base.seen.uid != operation.key.uid
             let edit = Edit(
                 changes: operation.changes, target: base.seen.view.applying(operation.changes), file: operation.file,
-                uid: marks ? operation.key.uid : nil)
+                uid: marks ? operation.key.uid : nil, operation: id)
             let answer = try await setup.provider.update(edit, replacing: base.seen, in: calendar)
             return .live(base.pushed(operation.changes, answer: answer, local: view, file: operation.file))
         case (.deleteRemote, _, .live(let base)?):
@@ -170,7 +179,7 @@ extension SyncSession {
         return base
     }
 
-    private func localView(_ operation: Operation) -> View {
+    func localView(_ operation: Operation) -> View {
         guard let facts = facts.first(where: { $0.id == operation.key.pair }),
             let event = EventFile(operation.file).event
         else { return View() }
@@ -240,59 +249,5 @@ extension SyncSession {
         }
         run.watches[key.pair] = watch
         return watch.appeared.contains(key.uid)
-    }
-
-    /// Whether a write whose answer was lost has landed; its record if so.
-    private func landed(
-        _ operation: Operation, _ id: String, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar
-    ) async -> Record? {
-        do {
-            switch (operation.kind, operation.planned, previous) {
-            case (.createRemote, .live(let planned)?, _):
-                let found = try await setup.provider.find(operation.key.uid, in: calendar)
-                if let event = found.made(by: id) { return .live(recovered(planned, event)) }
-            case (.moveRemote, _, .live(let base)?):
-                guard case .live(let event) = try await setup.provider.event(base.seen.id, in: calendar) else {
-                    return nil
-                }
-                return .live(base.moved(to: event))
-            case (.editRemote, _, .live(let base)?):
-                guard case .live(let event) = try await setup.provider.event(base.seen.id, in: calendar) else {
-                    return nil
-                }
-                let target = base.seen.view.applying(operation.changes)
-                guard event.view.agrees(with: target, on: operation.changes) else { return nil }
-                return .live(
-                    base.pushed(operation.changes, answer: event, local: localView(operation), file: operation.file))
-            case (.deleteRemote, _, .live(let base)?):
-                if case .live = try await setup.provider.event(base.seen.id, in: calendar) { return nil }
-                return .deleted(base.tombstone())
-            default: return nil
-            }
-        } catch {
-            // It can't be told now; the open intent has the next run look again.
-        }
-        return nil
-    }
-}
-
-extension [Sighting] {
-    /// The live event that `operation` made; without such a word the first.
-    func made(by operation: String) -> RemoteEvent? {
-        let events = compactMap { sighting -> RemoteEvent? in
-            if case .live(let event) = sighting { event } else { nil }
-        }
-        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
-    }
-}
-
-extension View {
-    /// Whether both say the same wherever `changes` point.
-    func agrees(with other: View, on changes: [Change]) -> Bool {
-        let mine = Set(changes.map { FieldPath($0.field ?? .other, of: $0.instance) })
-        return !self.changes(to: other).contains { difference in
-            mine.contains(FieldPath(difference.field ?? .other, of: difference.instance))
-                || changes.contains { $0.field == nil && $0.instance == difference.instance }
-        }
     }
 }

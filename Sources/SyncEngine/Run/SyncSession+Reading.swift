@@ -138,7 +138,12 @@ extension SyncSession {
         }
         let uids = uids(of: setup.id)
         var known: [String: RemoteEvent] = [:]
-        for id in RemoteReader.ids(in: changes, setup.provider) {
+        var ids = RemoteReader.ids(in: changes, setup.provider)
+        if changes.isComplete || changes.present != nil {
+            // Which rows are gone only the series tell that they belong to.
+            ids.formUnion(uids.keys.filter { RemoteEvent.uid(ofSpread: $0) != nil })
+        }
+        for id in ids {
             guard let uid = uids[id], case .live(let base)? = try store.record(RecordKey(setup.id, uid)) else {
                 continue
             }

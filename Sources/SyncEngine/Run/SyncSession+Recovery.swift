@@ -31,7 +31,7 @@ extension SyncSession {
         guard lock != nil else { return }
         for intent in store.openIntents where intent.kind.isRemote && intent.key.pair == setup.id {
             let record = try await landed(intent, setup, calendar)
-            if record == nil, intent.kind == .createRemote, !setup.provider.capabilities.createsOncePerUID,
+            if record == nil, intent.makesRow, !setup.provider.capabilities.createsOncePerUID,
                 try staysOpen(intent)
             {
                 continue
@@ -67,12 +67,12 @@ extension SyncSession {
             if let event = found.made(by: intent.operation) { return .live(recovered(planned, event)) }
         case (.moveRemote, _, .live(let previous)?):
             // It keeps its id where it goes. What isn't there is still where it was, and is moved again.
-            guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
+            guard case .live(let event) = try await setup.provider.sighting(of: previous.seen, in: calendar) else {
                 return nil
             }
             return .live(previous.moved(to: event))
         case (.editRemote, .live(let planned)?, .live(let previous)?):
-            guard case .live(let event) = try await setup.provider.event(previous.seen.id, in: calendar) else {
+            guard case .live(let event) = try await setup.provider.sighting(of: previous.seen, in: calendar) else {
                 return nil
             }
             // A new schedule takes the exceptions' keys along in what is foretold; only what was sent says that it landed.
@@ -81,7 +81,7 @@ extension SyncSession {
             return .live(
                 previous.pushed(changes, answer: event, local: planned.folderShadow, file: planned.agreed))
         case (.deleteRemote, let planned?, .live(let previous)?):
-            if case .live = try await setup.provider.event(previous.seen.id, in: calendar) { return nil }
+            if case .live = try await setup.provider.sighting(of: previous.seen, in: calendar) { return nil }
             return planned
         default: return nil
         }

@@ -60,7 +60,7 @@ extension SyncSession {
         var known: Record?
         do { known = try store.record(key) } catch { throw .unreadable("\(error)") }
         if case .live(let base)? = known, !base.seen.id.isEmpty {
-            switch try await setup.provider.event(base.seen.id, in: calendar) {
+            switch try await setup.provider.sighting(of: base.seen, in: calendar) {
             case .live(let event): return .event(event)
             case .tombstone(_, let revision): return .gone(revision: revision)
             case .absent: return .gone(revision: nil)

@@ -11,27 +11,31 @@ extension PairCommand.Add {
     }
 
     /// Finds the database, says which property is what and what is lost, and adds what is missing where that is wanted.
-    func lookIntoDatabase(_ context: Context) async throws {
+    ///
+    /// - Returns: What to write for it: what was given, or the id that a name stands for.
+    func lookIntoDatabase(_ context: Context) async throws -> String {
         var providers = Providers(environment: context.environment, accounts: context.accounts)
         let any = try providers.provider(account, notion: notionOptions(context), pair: name)
-        guard let provider = any as? NotionProvider else { return }
+        guard let provider = any as? NotionProvider else { return calendar }
         do {
-            try await look(provider, context)
+            let id = try await told { try await provider.id(named: calendar) } ?? calendar
+            try await look(provider, id, context)
+            await provider.close()
+            return id
         } catch {
             await provider.close()
             throw error
         }
-        await provider.close()
     }
 
-    private func look(_ provider: NotionProvider, _ context: Context) async throws {
+    private func look(_ provider: NotionProvider, _ id: String, _ context: Context) async throws {
         guard calendar != "primary" else {
             throw Failure(
                 .usage, "Say which Notion database is meant.",
                 "Write --database and its link (in Notion: ⋯, Copy link). `calsync calendars \(account)` lists what is shared."
             )
         }
-        guard var found = try await told({ try await provider.calendar(calendar, known: nil, isOutdated: false) })
+        guard var found = try await told({ try await provider.calendar(id, known: nil, isOutdated: false) })
         else { return }
         context.output.note(try await told { try await provider.introduction() })
         for (role, name) in provider.found(in: found) {
@@ -43,7 +47,7 @@ extension PairCommand.Add {
             context.output.note("  \(role.rawValue): no property. \(role.loss ?? "")")
         }
         guard try await wantsProperties(context) else { return }
-        let (changed, left) = try await told { try await provider.adding(missing, to: found, found: calendar) }
+        let (changed, left) = try await told { try await provider.adding(missing, to: found, found: id) }
         found = changed
         let names = left.map(\.rawValue).joined(separator: ", ")
         context.output.note(

@@ -35,7 +35,7 @@ struct PairCommand: AsyncParsableCommand {
             let isNotion = context.accounts[account]?.provider == .notion
             var id = calendar
             if isNotion {
-                if !offline { try await lookIntoDatabase(context) }
+                if !offline { id = try await lookIntoDatabase(context) }
             } else if !offline {
                 id = try await found(context)
             }

@@ -72,6 +72,9 @@ struct NotionLogin {
             return calendars
         } catch {
             await provider.close()
+            if case .unavailable(let sentence, _) = error {
+                throw Failure(.failure, sentence, "Look at the address and at the network; nothing was stored.")
+            }
             guard case .unauthorized = error else { throw Failure(error, account: account.name) }
             throw Failure(.signIn, "Notion doesn't take this token.", "Copy it again, whole; nothing was stored.")
         }

@@ -51,7 +51,8 @@ struct Providers {
         return Failure(
             .usage, "There is no account \(name).\(nearest)",
             (known.isEmpty ? "" : "There is: \(known.joined(separator: ", ")). ")
-                + "`calsync login google --account \(name)` makes it, or a line [account.\(name)] in \(path).")
+                + "`calsync login \(name == "notion" ? name : "google --account \(name)")` makes it, or a line [account.\(name)] in \(path)."
+        )
     }
 
     private mutating func make(_ account: Account, notify: Policy.Notify, notion: NotionOptions, polls: Int) throws

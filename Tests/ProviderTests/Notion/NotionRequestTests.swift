@@ -1,8 +1,9 @@
 import ProviderKit
-import ProviderNotion
 import Sandbox
 import SyncCore
 import Testing
+
+@testable import ProviderNotion
 
 /// How many requests things take (issue 4, 'Speed'), and what a look tells.
 @Suite struct NotionRequestTests {
@@ -55,10 +56,53 @@ import Testing
         }
     }
 
-    @Test func `10,000 rows would be read in 101 requests`() async throws {
-        try await with(1_000) { world in
-            _ = try await world.provider.changes(in: world.calendar, since: nil)
-            #expect(world.requests.count == 10)
+    @Test func `10,000 rows are read in at most 101 requests, and remembered in a few bytes each`() async throws {
+        try await with(10_000, .usual { $0.checksAnswers = false }) { world in
+            let set = try await world.provider.changes(in: world.calendar, since: nil)
+            #expect(set.items.count == 10_000)
+            #expect(world.requests.count <= 101)
+            // The cursor is all that the provider keeps: digests of the rows of the last minutes.
+            let cursor = try #require(set.cursor)
+            #expect(cursor.token.utf8.count < 10_000)
+            world.sandbox.resetLog()
+            let next = try await world.provider.changes(in: set.calendar ?? world.calendar, since: cursor)
+            #expect(world.requests == ["POST query"] && next.items.isEmpty)
+        }
+    }
+
+    @Test func `what a row takes in the cursor is below 200 bytes`() throws {
+        // The most there can be: all rows of a table were edited within the minutes that are read again.
+        var cursor = NotionCursor()
+        cursor.rows = 10_000
+        let rows = (0..<10_000).map { number in
+            let digits = String(number)
+            let id = "00000000-0000-0000-0000-" + String(repeating: "0", count: 12 - digits.count) + digits
+            return (minute: "2026-01-15T08:00", id: id, digest: "0123456789abcdef")
+        }
+        cursor.take(rows, all: false)
+        #expect(cursor.seen.count == 10_000)
+        #expect(cursor.text.utf8.count / 10_000 <= 200)
+    }
+
+    @Test func `the pace counts what is really sent`() async throws {
+        try await NotionWorld.with { world in
+            let pace = NotionProvider.pace
+            let uid = try sample("a@example.com")
+            let view = world.provider.lens(for: world.calendar).view(Event(uid: uid, content: .meeting))
+            _ = try await world.provider.find(uid, in: world.calendar)
+            let event = try await world.provider.create(
+                Draft(uid: uid, view: view, file: [], operation: "1"), in: world.calendar)
+            #expect(world.requests.count == pace.createUnits && pace.createUnits <= 3)
+            world.sandbox.resetLog()
+            var target = event.view
+            target.master[.title] = .text("b")
+            let edited = try await world.provider.update(
+                Edit(changes: event.view.changes(to: target), target: target, file: []), replacing: event,
+                in: world.calendar)
+            #expect(world.requests.count == pace.updateUnits && pace.updateUnits <= 2)
+            world.sandbox.resetLog()
+            try await world.provider.delete(edited, in: world.calendar)
+            #expect(world.requests.count == pace.deleteUnits)
         }
     }
 

@@ -35,6 +35,12 @@ import Testing
         #expect(NotionDate(start: text, end: nil).schedule(openFor: 60) == nil)
     }
 
+    @Test func `a day with a zone beside it is that day`() {
+        var date = NotionDate(start: "2026-09-15", end: nil)
+        date.timeZone = "America/New_York"
+        #expect(date.schedule(openFor: 60)?.schedule == Schedule(start: .day("20260915"), end: .day("20260916")))
+    }
+
     @Test func `a date with a time at one end only makes no sense`() {
         #expect(NotionDate(start: "2026-09-15", end: "2026-09-15T10:00:00Z").schedule(openFor: 60) == nil)
     }

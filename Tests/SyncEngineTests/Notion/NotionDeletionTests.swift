@@ -69,8 +69,14 @@ import Testing
         try await with { world in
             let id = try world.page("a")
             world.notion.purgeRow(id)
-            #expect(try await world.sync().words == "held unread")
+            let report = try await world.sync()
+            #expect(report.words == "held unread")
+            #expect(report.heldSentences.contains("If it is to be gone here as well, delete its file"))
             #expect(world.folder.eventFiles.count == 3)
+            // The person has decided.
+            try world.folder.remove("plans/a.ics")
+            #expect(try await world.sync().words == "forget")
+            try await world.expectIdle()
         }
     }
 

@@ -1,0 +1,60 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// What is found out about a write whose answer was lost, in the run that sent it.
+extension SyncSession {
+    /// Whether a write whose answer was lost has landed; its record if so.
+    func landed(
+        _ operation: Operation, _ id: String, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar
+    ) async -> Record? {
+        do {
+            switch (operation.kind, operation.planned, previous) {
+            case (.createRemote, .live(let planned)?, _):
+                let found = try await setup.provider.find(operation.key.uid, in: calendar)
+                if let event = found.made(by: id) { return .live(recovered(planned, event)) }
+            case (.moveRemote, _, .live(let base)?):
+                guard case .live(let event) = try await setup.provider.sighting(of: base.seen, in: calendar) else {
+                    return nil
+                }
+                return .live(base.moved(to: event))
+            case (.editRemote, _, .live(let base)?):
+                guard case .live(let event) = try await setup.provider.sighting(of: base.seen, in: calendar) else {
+                    return nil
+                }
+                let target = base.seen.view.applying(operation.changes)
+                guard event.view.agrees(with: target, on: operation.changes) else { return nil }
+                return .live(
+                    base.pushed(operation.changes, answer: event, local: localView(operation), file: operation.file))
+            case (.deleteRemote, _, .live(let base)?):
+                if case .live = try await setup.provider.sighting(of: base.seen, in: calendar) { return nil }
+                return .deleted(base.tombstone())
+            default: return nil
+            }
+        } catch {
+            // It can't be told now; the open intent has the next run look again.
+        }
+        return nil
+    }
+}
+
+extension [Sighting] {
+    /// The live event that `operation` made; without such a word the first.
+    func made(by operation: String) -> RemoteEvent? {
+        let events = compactMap { sighting -> RemoteEvent? in
+            if case .live(let event) = sighting { event } else { nil }
+        }
+        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
+    }
+}
+
+extension View {
+    /// Whether both say the same wherever `changes` point.
+    func agrees(with other: View, on changes: [Change]) -> Bool {
+        let mine = Set(changes.map { FieldPath($0.field ?? .other, of: $0.instance) })
+        return !self.changes(to: other).contains { difference in
+            mine.contains(FieldPath(difference.field ?? .other, of: difference.instance))
+                || changes.contains { $0.field == nil && $0.instance == difference.instance }
+        }
+    }
+}
