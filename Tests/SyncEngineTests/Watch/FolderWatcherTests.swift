@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ICalendar
 import ProviderKit
 import Testing
 
