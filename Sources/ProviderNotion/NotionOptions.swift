@@ -18,7 +18,7 @@ package struct NotionOptions: Hashable, Sendable {
     package var daysBack, daysAhead: Int
     /// The minutes that an event without an end takes; a page's Date without end means that.
     package var defaultDuration: Int
-    /// The zone (IANA) that floating times and new files are in.
+    /// The zone (IANA) that floating times and new files are in; empty for this machine's, which only the program knows.
     package var timeZone: String
 
     package init(

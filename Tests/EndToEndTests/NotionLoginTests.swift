@@ -203,6 +203,27 @@ import Testing
         }
     }
 
+    @Test func `without a default zone floating times are this machine's`() async throws {
+        try await with { evening in
+            _ = try await evening.login(evening.notion.token)
+            _ = try await evening.calsync("init")
+            let pair = try await evening.calsync(
+                "pair", "add", "plans", "--account", "notion", "--database", "calendar", "--add-properties")
+            #expect(pair.code == 0, "a database goes by its name: \(pair.err)")
+            try evening.write(
+                "plans/tea.ics",
+                Events.single("tea@x", "Tea").replacingOccurrences(
+                    of: #"DTSTART[^\r\n]*"#, with: "DTSTART:20260715T090000", options: .regularExpression
+                ).replacingOccurrences(
+                    of: #"(DTEND|DURATION)[^\r\n]*"#, with: "DURATION:PT1H", options: .regularExpression))
+            let sync = try await evening.calsync("sync")
+            #expect(sync.code == 0, "\(sync.out)\(sync.err)")
+            let row = try #require(evening.notion.rows().first?["id"]?.string)
+            let date = evening.notion.row(row)?["properties"]?["Date"]?["date"]?["start"]?.string
+            #expect(date == "2026-07-15T09:00:00.000+02:00")
+        }
+    }
+
     @Test func `config show tells what holds for a Notion pair`() async throws {
         try await with { evening in
             try FileManager.default.createDirectory(

@@ -12,9 +12,9 @@ enum NotionKey {
 extension SettingsReader {
     /// Reads how a pair's Notion database is used.
     ///
-    /// - Parameter zone: The file's default zone.
+    /// - Parameter zone: The file's default zone; without one this machine's counts.
     mutating func notionOptions(_ table: Table, zone: ZoneID?) -> NotionOptions {
-        var options = NotionOptions(timeZone: zone?.text ?? "UTC")
+        var options = NotionOptions(timeZone: zone?.text ?? "")
         options.dataSource = text("data-source", in: table)
         options.recurring = choice("recurring", in: table) ?? options.recurring
         if let days = number("days-back", of: "days", 0...3_660, example: 30, in: table) { options.daysBack = days }

@@ -7,7 +7,7 @@ import SyncEngine
 extension PairCommand.Add {
     /// How the pair will be set up.
     func notionOptions(_ context: Context) -> NotionOptions {
-        NotionOptions(dataSource: dataSource, timeZone: context.configuration.defaultZone?.text ?? "UTC")
+        NotionOptions(dataSource: dataSource, timeZone: context.configuration.defaultZone?.text ?? "")
     }
 
     /// Finds the database, says which property is what and what is lost, and adds what is missing where that is wanted.

@@ -67,6 +67,8 @@ struct Providers {
                 // A stand-in on this machine can be asked as fast as it answers.
                 pace: account.endpoint == nil ? GoogleProvider.pace : nil)
         case .notion:
+            var notion = notion
+            if notion.timeZone.isEmpty { notion.timeZone = SystemZone.current(environment).zone.name }
             return NotionProvider(
                 account: account.name, endpoint: account.endpoint ?? NotionProvider.apiURL,
                 version: account.apiVersion, http: http, token: bearer.token, options: notion, polls: polls,
