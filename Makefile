@@ -7,7 +7,7 @@ DESTDIR ?=
 SOAK ?= 3600
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: help demo test soak build install uninstall man test-install lint format bench install-packages clean
+.PHONY: help demo test test-servers soak prove build install uninstall man test-install lint format bench bench-caldav install-packages clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -28,6 +28,16 @@ test: install-packages lint ## Lint, build and run all tests
 soak: install-packages ## The watcher for an hour, with edits on three sides, faults and kills (SOAK=3600 seconds)
 	$(SWIFT) build --build-tests
 	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
+
+test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus too, Fastmail's engine; installs it, wants root
+	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends cyrus-caldav cyrus-imapd sasl2-bin
+	$(SWIFT) build --build-tests
+	scripts/python-env.sh
+	CALSYNC_TEST_SERVERS=1 $(SWIFT) test --skip-build --disable-xctest --filter 'CalDAV|Contract'
+
+prove: install-packages ## Try every small world: two acts, each crash point, each lost answer (minutes; release build)
+	$(SWIFT) build -c release --product calsync-prove
+	"$$($(SWIFT) build -c release --show-bin-path)/calsync-prove" small
 
 build: install-packages ## A release build with the Swift library inside
 	$(RELEASE) --product calsync
@@ -54,6 +64,11 @@ lint: ## Check the style of the source
 
 format: ## Put the source in style
 	$(SWIFT) format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
+
+bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events and a real server (SIZES="1000")
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync
+	scripts/python-env.sh
+	scripts/bench-caldav.sh "$$($(SWIFT) build -c release --show-bin-path)" xandikos "$(SIZES)"
 
 bench: install-packages ## Measure: ratios in one run, on data made from a seed (SIZES="1000 10000" for some sizes)
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync

@@ -4,7 +4,7 @@
 set -euo pipefail
 calsync=$(realpath "$1")/calsync kind=${2:-xandikos} sizes=${3:-"1000"}
 here=$(cd "$(dirname "$0")" && pwd)
-python=$here/../.build/python/bin
+python=$here/../.build/python/bin/python
 place=$(mktemp -d)
 trap 'exec 9>&- || true; wait; rm -rf "$place"' EXIT
 export XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state HOME=$place CALSYNC_TOKEN_BENCH=secret
@@ -12,7 +12,7 @@ mkdir -p "$XDG_CONFIG_HOME/calsync" "$place/status"
 
 # The server ends when descriptor 9 is closed.
 mkfifo "$place/stop"
-"$python/python" "$here/caldav-server.py" "$kind" "$place/server" <"$place/stop" >"$place/port" &
+"$python" "$here/caldav-server.py" "$kind" "$place/server" <"$place/stop" >"$place/port" &
 exec 9>"$place/stop"
 until [ -s "$place/port" ]; do kill -0 $! || exit 1; sleep 0.1; done
 address=http://127.0.0.1:$(cat "$place/port")
@@ -54,23 +54,23 @@ url = "$address$home"
 username = "alice"
 password = "secret"
 CONF
-    v() { "$python/vdirsyncer" -c "$place/vdirsyncer-$size.conf" "$@"; }
+    v() { "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" "$@"; }
     yes | v discover >/dev/null 2>&1 || true
     cd "$folder"
     row "calsync, first upload of $size" $(seconds "$calsync" sync)
-    row "vdirsyncer, first upload of $size" $(seconds "$python/vdirsyncer" -c "$place/vdirsyncer-$size.conf" sync)
+    row "vdirsyncer, first upload of $size" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
     "$calsync" sync >/dev/null
     v sync >/dev/null 2>&1
     for turn in 1 2 3; do
         row "calsync, nothing to do, $turn" $(seconds "$calsync" sync)
-        row "vdirsyncer, nothing to do, $turn" $(seconds "$python/vdirsyncer" -c "$place/vdirsyncer-$size.conf" sync)
+        row "vdirsyncer, nothing to do, $turn" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
     done
     for who in calsync vdirsyncer; do
         file=$(find "$place/$who-$size/work" -name '*-7.ics' | head -1)
         sed -i 's/^SUMMARY:.*/SUMMARY:edited/' "$file"
     done
     row "calsync, one edit" $(seconds "$calsync" sync)
-    row "vdirsyncer, one edit" $(seconds "$python/vdirsyncer" -c "$place/vdirsyncer-$size.conf" sync)
+    row "vdirsyncer, one edit" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
     # The first download: an empty folder before the full calendar.
     mkdir -p "$place/down-$size"
     cp "$folder/calsync.toml" "$place/down-$size/"
@@ -79,7 +79,7 @@ CONF
     rm -rf "$place/status/$size" "$place/vdirsyncer-$size/work"
     mkdir -p "$place/vdirsyncer-$size/work"
     yes | v discover >/dev/null 2>&1 || true
-    row "vdirsyncer, first download of $size" $(seconds "$python/vdirsyncer" -c "$place/vdirsyncer-$size.conf" sync)
+    row "vdirsyncer, first download of $size" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
     cd "$place"
 done
 echo "load $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -4,7 +4,7 @@
     caldav-server.py radicale|xandikos|cyrus FOLDER
 
 Prints its port, and ends the server when its own standard input ends: so no server outlives who asked for it.
-The account is alice, her password is secret; Xandikos asks for none. Cyrus (Debian's cyrus-caldav and cyrus-imapd) wants to
+The account is alice, her password is secret (Cyrus also has user0 to user149); Xandikos asks for none. Cyrus (Debian's cyrus-caldav and cyrus-imapd) wants to
 be started by root, and a folder that its user may reach.
 """
 
@@ -44,6 +44,8 @@ def xandikos(folder, port):
 
 
 CYRUS = "/usr/lib/cyrus/bin"
+# An account takes a UID once, so that every test needs its own.
+USERS = [f"user{number}" for number in range(150)]
 
 
 def cyrus(folder, port, imap):
@@ -71,6 +73,7 @@ unixhierarchysep: yes
 virtdomains: off
 altnamespace: no
 httpmodules: caldav
+httpallowcompress: no
 caldav_realm: calendars
 calendar_user_address_set: example.com
 sendmail: {mailer}
@@ -91,7 +94,7 @@ SERVICES {{
 EVENTS {{
 }}
 """)
-    for user in ["cyrus", "alice"]:
+    for user in ["cyrus", "alice"] + USERS:
         subprocess.run(
             ["saslpasswd2", "-p", "-c", "-f", f"{folder}/sasldb", "-u", socket.gethostname(), user], input=b"secret",
             check=True)
@@ -132,10 +135,11 @@ def main():
         if not await_port(server, port):
             sys.exit(f"{kind} did not start: " + open(os.path.join(folder, "log")).read()[-2000:])
         if kind == "cyrus":
-            # The mailbox that her calendars hang on.
+            # The mailboxes that their calendars hang on.
             admin = imaplib.IMAP4("127.0.0.1", imap)
             admin.login("cyrus", "secret")
-            admin.create("user/alice")
+            for user in ["alice"] + USERS:
+                admin.create(f"user/{user}")
             admin.logout()
         print(port, flush=True)
         sys.stdin.buffer.read()

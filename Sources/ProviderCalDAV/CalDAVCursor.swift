@@ -20,7 +20,10 @@ struct CalDAVCursor: Hashable, Sendable {
     var written: [String: String]
 
     /// The version of this text, and of the way that events are read: a cursor of another one is dropped.
-    static let shape = "caldav mapping=1"
+    ///
+    /// What can't be written is read off an event, and depends on whether guests may be mailed.
+    static func shape(_ notify: CalDAVProvider.Notify) -> String { "caldav mapping=1 notify=\(notify.rawValue)" }
+
     /// Seconds after which everything is listed again.
     static let age: Double = 7 * 86_400
 
@@ -31,9 +34,9 @@ struct CalDAVCursor: Hashable, Sendable {
         self.written = written
     }
 
-    /// Reads what ``cursor`` wrote; `nil` for anything else.
-    init?(_ cursor: Cursor) {
-        guard cursor.shape == Self.shape else { return nil }
+    /// Reads what ``cursor(_:)`` wrote; `nil` for anything else.
+    init?(_ cursor: Cursor, _ notify: CalDAVProvider.Notify) {
+        guard cursor.shape == Self.shape(notify) else { return nil }
         let lines = cursor.token.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 3, let listedAt = Double(lines[0]) else { return nil }
         self.init(
@@ -47,11 +50,11 @@ struct CalDAVCursor: Hashable, Sendable {
     }
 
     /// The text of it.
-    var cursor: Cursor {
+    func cursor(_ notify: CalDAVProvider.Notify) -> Cursor {
         let lines =
             ["\(Int(listedAt))", token ?? "", listed.sorted().joined(separator: " ")]
             + written.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        return Cursor(token: lines.joined(separator: "\n"), shape: Self.shape)
+        return Cursor(token: lines.joined(separator: "\n"), shape: Self.shape(notify))
     }
 
     /// Takes note of our own writes after it: what the server then tells of them is no news.

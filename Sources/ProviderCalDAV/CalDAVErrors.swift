@@ -177,7 +177,7 @@ extension ProviderError {
         case .creation, .change, .moving: .rejected("\(host) refuses the event (\(fault.status))\(fault.words)")
         case .listing(hasToken: true): .syncTokenExpired
         case .listing(hasToken: false), .reading, .discovery:
-            .unreadable("\(host) doesn't understand the question (\(fault.status))\(fault.words)")
+            .rejected("\(host) doesn't understand the question (\(fault.status))\(fault.words)")
         }
     }
 

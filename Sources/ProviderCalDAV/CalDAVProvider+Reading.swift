@@ -6,22 +6,32 @@ import SyncCore
 
 extension CalDAVProvider {
     package func changes(in calendar: RemoteCalendar, since cursor: Cursor?) async throws(ProviderError) -> ChangeSet {
-        var before: CalDAVCursor?
-        if let cursor {
-            guard let known = CalDAVCursor(cursor), now() - known.listedAt < CalDAVCursor.age,
-                calendar.hasSync == (known.token != nil)
-            else { throw .syncTokenExpired }
-            before = known
-        }
         let place = try location(of: calendar)
-        return calendar.hasSync
-            ? try await synced(place, calendar, since: before) : try await listed(place, calendar, since: before)
+        if let cursor {
+            guard let before = CalDAVCursor(cursor, notify), now() - before.listedAt < CalDAVCursor.age else {
+                throw .syncTokenExpired
+            }
+            return before.token == nil
+                ? try await listed(place, calendar, since: before) : try await synced(place, calendar, since: before)
+        }
+        if calendar.hasSync {
+            do throws(ProviderError) {
+                return try await synced(place, calendar, since: nil)
+            } catch {
+                switch error {
+                // It says that it can, and can't.
+                case .rejected, .forbidden: break
+                default: throw error
+                }
+            }
+        }
+        return try await listed(place, calendar, since: nil)
     }
 
     package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor {
-        guard var known = CalDAVCursor(cursor) else { return cursor }
+        guard var known = CalDAVCursor(cursor, notify) else { return cursor }
         known.note(written)
-        return known.cursor
+        return known.cursor(notify)
     }
 
     /// What changed since the server's token (RFC 6578).
@@ -75,7 +85,7 @@ extension CalDAVProvider {
         let cursor = CalDAVCursor(
             token: token, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks.values))
         return ChangeSet(
-            items: items, cursor: cursor.cursor, isComplete: before == nil,
+            items: items, cursor: cursor.cursor(notify), isComplete: before == nil,
             present: before == nil ? Set(tags.keys).subtracting(read.missing) : nil)
     }
 
@@ -111,7 +121,8 @@ extension CalDAVProvider {
             .map { CalDAVCursor.mark($0.key, read.found[$0.key]?.revision ?? $0.value) }
         let cursor = CalDAVCursor(token: nil, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks))
         return ChangeSet(
-            items: items(read.found, gone: []), cursor: cursor.cursor, isComplete: before == nil, present: present)
+            items: items(read.found, gone: []), cursor: cursor.cursor(notify), isComplete: before == nil,
+            present: present)
     }
 
     private func isAway(_ calendar: RemoteCalendar) -> ProviderError {

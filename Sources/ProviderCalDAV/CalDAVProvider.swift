@@ -110,8 +110,18 @@ package struct CalDAVProvider: Provider {
             throw .rejected("The event can't be written as iCalendar text.")
         }
         let name = Self.name(for: draft.uid, generation: draft.generation)
-        let tag = try await api.put(text, at: place.appending(name), replacing: nil)
-        return try await readBack(name, tag, text, draft.uid, in: calendar)
+        do throws(ProviderError) {
+            let tag = try await api.put(text, at: place.appending(name), replacing: nil)
+            return try await readBack(name, tag, text, draft.uid, in: calendar)
+        } catch {
+            // RFC 6638 §3.2.4.1: a UID may be an account's only once, whatever the calendar.
+            guard case .alreadyExists = error, try await find(draft.uid, in: calendar).isEmpty,
+                try await event(name, in: calendar) == .absent
+            else { throw error }
+        }
+        throw .unavailable(
+            "\(place.host) has this UID in another calendar of the account, and takes it once. Keep the event in one of them, or give one a new UID with `calsync check --fix FILE`.",
+            retryAfter: nil)
     }
 
     package func update(

@@ -6,8 +6,15 @@ import ProviderKit
 ///
 /// It ends when this process does: it waits for the end of a pipe that nobody else holds.
 package final class RealServer: Sendable {
-    /// The servers that PyPI has.
-    package enum Kind: String, CaseIterable, Sendable { case radicale, xandikos }
+    /// The servers: two from PyPI, and one from Debian.
+    package enum Kind: String, Sendable {
+        case radicale, xandikos, cyrus
+
+        /// Those that are tried: all of them where `CALSYNC_TEST_SERVERS` is set (`make test-servers`).
+        package static let all: [Kind] =
+            [.radicale, .xandikos]
+            + (ProcessInfo.processInfo.environment["CALSYNC_TEST_SERVERS"] == nil ? [] : [.cyrus])
+    }
 
     /// Whether the Python with the servers was made (`scripts/python-env.sh`).
     package static let isThere = FileManager.default.fileExists(atPath: root + "/.build/python/bin/radicale")
@@ -18,6 +25,9 @@ package final class RealServer: Sendable {
     package let port: Int
     /// The name and password that it takes.
     package static let user = "alice", password = "secret"
+
+    /// How many accounts were used up.
+    private let users = Locked(0)
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -55,32 +65,72 @@ package final class RealServer: Sendable {
         self.port = port
     }
 
-    /// The folder of calendars of the account.
-    package var home: String {
-        switch kind {
-        case .radicale: "/alice/"
-        case .xandikos: "/alice/calendars/"
+    /// Makes a calendar that nobody else uses.
+    package func makeCalendar() throws -> RealCalendar {
+        var user = Self.user
+        if kind == .cyrus {
+            // There a UID is an account's only once, whatever the calendar.
+            let number = users.withLock { count in
+                count += 1
+                return count - 1
+            }
+            user = "user\(number)"
         }
+        return try RealCalendar(server: self, user: user)
     }
 
-    /// Makes a calendar with a name that no other has, and returns its path.
-    package func makeCalendar() throws -> String {
-        let path = home + "c" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "") + "/"
-        let answer = try send("MKCALENDAR", path)
-        guard answer.status == 201 else { throw RawHTTP.Failure() }
-        return path
+    /// The folder of calendars of an account.
+    package func home(of user: String) -> String {
+        switch kind {
+        case .radicale: "/\(user)/"
+        case .xandikos: "/\(user)/calendars/"
+        case .cyrus: "/dav/calendars/user/\(user)/"
+        }
     }
+}
+
+/// A calendar on a real server, with another client's hand on it.
+package struct RealCalendar: Sendable {
+    /// The server.
+    package let server: RealServer
+    /// The name of its account.
+    package let user: String
+    /// Its path.
+    package let path: String
+
+    /// Makes one under a name that no other has.
+    package init(server: RealServer, user: String) throws {
+        self.server = server
+        self.user = user
+        let name = "c" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
+        path = server.home(of: user) + name + "/"
+        guard try send("MKCALENDAR", path).status == 201 else { throw RawHTTP.Failure() }
+    }
+
+    /// Another one of the same account.
+    package func sibling() throws -> RealCalendar { try RealCalendar(server: server, user: user) }
 
     /// Sends a request as another client would.
     @discardableResult
     package func send(_ method: String, _ path: String, headers: [String] = [], body: String = "") throws
         -> RawHTTP.Message
     {
-        let sign = "Authorization: Basic " + Data("\(Self.user):\(Self.password)".utf8).base64EncodedString()
+        let sign = "Authorization: Basic " + Data("\(user):\(RealServer.password)".utf8).base64EncodedString()
+        let type = body.isEmpty || headers.contains { $0.hasPrefix("Content-Type") } ? [] : ["Content-Type: text/xml"]
         return try RawHTTP.send(
             RawHTTP.Message(
-                first: "\(method) \(path) HTTP/1.1", headers: ["Host: 127.0.0.1:\(port)", sign] + headers,
-                body: Array(body.utf8)), to: port)
+                first: "\(method) \(path) HTTP/1.1",
+                headers: ["Host: 127.0.0.1:\(server.port)", sign] + headers + type,
+                body: Array(body.utf8)), to: server.port)
+    }
+
+    /// The paths of its events, sorted.
+    package func paths() throws -> [String] {
+        let body = "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>"
+        let answer = try send("PROPFIND", path, headers: ["Depth: 1"], body: body)
+        let text = String(decoding: answer.body, as: UTF8.self)
+        return text.components(separatedBy: "href>").map { $0.prefix { $0 != "<" } }.map(String.init)
+            .filter { $0.hasPrefix(path) && $0.hasSuffix(".ics") }.sorted()
     }
 
     /// The text of an event, as the server has it.

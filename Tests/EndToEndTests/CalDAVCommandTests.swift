@@ -11,17 +11,16 @@ import Testing
         return try await Program.run(words, in: world.folder, environment: world.environment, as: launcher)
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `login, pair, plan, sync, and no password anywhere`(_ kind: RealServer.Kind) async throws {
-        let server = try RealServer.shared(kind)
-        let path = try server.makeCalendar()
-        let name = path.split(separator: "/").last.map(String.init) ?? ""
-        let address = "http://127.0.0.1:\(server.port)"
+        let there = try RealServer.shared(kind).makeCalendar()
+        let name = there.path.split(separator: "/").last.map(String.init) ?? ""
+        let address = "http://127.0.0.1:\(there.server.port)"
         try await World.with { world in
             let login = try await run(
-                ["login", "caldav", address, "--user", RealServer.user], world, says: RealServer.password)
+                ["login", "caldav", address, "--user", there.user], world, says: RealServer.password)
             #expect(login.code == 0, "\(login.out)\(login.err)")
-            #expect(login.out.contains(path) && login.out.contains("calsync pair add"))
+            #expect(login.out.contains(there.path) && login.out.contains("calsync pair add"))
             let add = try await run(["pair", "add", "home", "--account", "caldav", "--calendar", name], world)
             #expect(add.code == 0, "\(add.out)\(add.err)")
 
@@ -32,15 +31,56 @@ import Testing
             #expect(sync.code == 0, "\(sync.out)\(sync.err)")
             #expect(try await run(["plan", "home"], world).out.contains("Nothing to do."))
 
-            let body = "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>"
-            let listing = try server.send("PROPFIND", path, headers: ["Depth: 1", "Content-Type: text/xml"], body: body)
-            #expect(String(decoding: listing.body, as: UTF8.self).components(separatedBy: ".ics").count == 2)
+            #expect(try there.paths().count == 1)
             for file in try FileManager.default.subpathsOfDirectory(atPath: world.place) {
                 let bytes = FileManager.default.contents(atPath: world.place + "/" + file) ?? Data()
                 // What is sealed may spell anything.
                 guard !file.hasSuffix("tokens/caldav.json") else { continue }
-                #expect(!String(decoding: bytes, as: UTF8.self).contains("alice:secret"), "\(file)")
+                #expect(!String(decoding: bytes, as: UTF8.self).contains("\(there.user):secret"), "\(file)")
             }
+        }
+    }
+
+    @Test(arguments: [RealServer.Kind.radicale, .xandikos])
+    func `what vdirsyncer kept in step goes on without a write`(_ kind: RealServer.Kind) async throws {
+        let there = try RealServer.shared(kind).makeCalendar()
+        let name = there.path.split(separator: "/").last.map(String.init) ?? ""
+        let address = "http://127.0.0.1:\(there.server.port)/"
+        let text = Events.single("tea@x", "Tea")
+        try there.put(text, at: there.path + "tea.ics")
+        try await World.with { world in
+            try world.write("vdir/\(name)/tea.ics", text)
+            let settings = """
+                [pair all]
+                a = "here"
+                b = "server"
+                collections = ["\(name)"]
+                [storage here]
+                type = "filesystem"
+                path = "\(world.folder)/vdir"
+                [storage server]
+                type = "caldav"
+                url = "\(address)"
+                username = "\(there.user)"
+                """
+            try Data(settings.utf8).write(to: URL(fileURLWithPath: world.place + "/vdirsyncer"))
+            let words = ["import", "--from", "vdirsyncer", world.place + "/vdirsyncer"]
+            let first = try await run(words, world)
+            #expect(
+                first.code == 5 && first.err.contains("calsync login caldav \(address) --account server"),
+                "\(first.err)")
+            let login = try await run(
+                ["login", "caldav", address, "--account", "server", "--user", there.user], world,
+                says: RealServer.password)
+            #expect(login.code == 0, "\(login.err)")
+            let second = try await run(words, world)
+            #expect(second.code == 0 && second.out.contains("Added \(name)"), "\(second.out)\(second.err)")
+            let tag = try there.send("GET", there.path + "tea.ics")["ETag"]
+            let sync = try await run(["sync", name], world)
+            #expect(sync.code == 0, "\(sync.out)\(sync.err)")
+            #expect(try there.send("GET", there.path + "tea.ics")["ETag"] == tag)
+            #expect(try world.read("vdir/\(name)/tea.ics") == text)
+            #expect(try await run(["plan", name], world).out.contains("Nothing to do."))
         }
     }
 

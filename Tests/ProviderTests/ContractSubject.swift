@@ -34,7 +34,7 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
         ] + (RealServer.isThere ? caldav : [])
 
     /// Real servers, with and without their own account of changes.
-    private static let caldav: [ContractSubject] = RealServer.Kind.allCases.flatMap { kind in
+    private static let caldav: [ContractSubject] = RealServer.Kind.all.flatMap { kind in
         [true, false].map { hasSync in
             ContractSubject(testDescription: "\(kind.rawValue)\(hasSync ? "" : " by its listing")") {
                 try await ContractWorld(caldav: CalDAVWorld(kind, hasSync: hasSync))
@@ -109,7 +109,7 @@ struct ContractWorld: Sendable {
         // A listing of one's own never expires.
         let expire: @Sendable () -> Void = { caldav.forgetTokens() }
         expireCursors = caldav.calendar.notes?[RemoteCalendar.CalDAVNote.changes] == "sync" ? expire : nil
-        nowhere = caldav.server.home + "nowhere/"
+        nowhere = caldav.there.server.home(of: caldav.there.user) + "nowhere/"
         loseNextAnswer = { caldav.proxy.inject(.answerLost, into: "PUT") }
         refuseNext = {
             caldav.proxy.inject(

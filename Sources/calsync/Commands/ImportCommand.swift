@@ -15,10 +15,15 @@ struct ImportCommand: AsyncParsableCommand {
               calsync import ~/Downloads/calendar.ics --into family
               calsync import family/both.ics
               curl -s https://example.org/holidays.ics | calsync import - --into family
+
+            `calsync import --from vdirsyncer` takes over the pairs that vdirsyncer keeps in step below this folder: it adds \
+            them to calsync.toml and moves no file. Where both sides agree, the next sync writes to neither.
             """)
 
     @Argument(help: "The files; - reads the standard input.", completion: .file(extensions: ["ics"])) var files:
-        [String]
+        [String] = []
+    @Option(help: "Take over the pairs of another program: vdirsyncer; its configuration may be named as the file.")
+    var from: Origin?
     @Option(
         help: ArgumentHelp(
             "The pair, or the folder, that gets the events; else the current one, or the only one.", valueName: "place"),
@@ -27,7 +32,49 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only say what would be done.") var dryRun = false
     @OptionGroup var options: GlobalOptions
 
+    /// A program whose pairs can be taken over.
+    enum Origin: String, ExpressibleByArgument { case vdirsyncer }
+
+    func validate() throws {
+        if from == nil, files.isEmpty { throw ValidationError("Name a file, or - for the standard input.") }
+        if from != nil, files.count > 1 || into != nil {
+            throw ValidationError("--from takes one configuration, and no --into.")
+        }
+    }
+
     func run() async throws {
+        switch from {
+        case .vdirsyncer?: try await adopt()
+        case nil: try await takeFiles()
+        }
+    }
+
+    private func adopt() async throws {
+        let context = try Context(options)
+        let path = files.first.map { Context.absolute($0) } ?? Adoption.path(environment: context.environment)
+        guard let bytes = try DiskFileStore().readIfThere(path, limit: 1 << 20) else {
+            throw Failure(.usage, "There is no \(path).", "Name vdirsyncer's configuration behind --from vdirsyncer.")
+        }
+        var adoption = Adoption(context, isDry: dryRun)
+        try await adoption.take(VdirsyncerSettings(String(decoding: bytes, as: UTF8.self)))
+        if options.json {
+            try context.output.json(AdoptionJSON(pairs: adoption.added.map { PairJSON($0) }, notes: adoption.notes))
+        } else {
+            for pair in adoption.added {
+                context.output.print(
+                    "\(dryRun ? "Would add" : "Added") \(pair.id): \(pair.folder.isEmpty ? "the whole folder" : pair.folder) ⇄ \(pair.calendar) (\(pair.account))."
+                )
+            }
+            for note in adoption.notes { context.output.note(DisplayWidth.safe(note)) }
+            if !adoption.added.isEmpty, !dryRun {
+                context.output.print("Next: `calsync plan`. Let vdirsyncer rest from now on.")
+            }
+            if adoption.added.isEmpty, adoption.notes.isEmpty { context.output.print("Nothing to take over.") }
+        }
+        try Finished.check(adoption.needsSignIn ? [.signIn] : [])
+    }
+
+    private func takeFiles() async throws {
         let context = try Context(options, checksAccounts: false)
         if !dryRun { try context.checkGit() }
         var reports: [ImportReport] = []
@@ -96,6 +143,12 @@ extension Context {
         let path = String(real.dropFirst(root.count + 1))
         return Path.isEventFile(Path.name(path)) && !configuration.pairs(ofFile: path).isEmpty ? path : nil
     }
+}
+
+/// The stable shape of pairs that were taken over in `--json`.
+private struct AdoptionJSON: Encodable {
+    let pairs: [PairJSON]
+    let notes: [String]
 }
 
 /// What became of one file that was imported.

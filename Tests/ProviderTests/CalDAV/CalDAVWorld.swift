@@ -7,7 +7,7 @@ import Testing
 
 /// A calendar of its own on a real server, a provider signed in to it, and what may go wrong in between.
 struct CalDAVWorld: Sendable {
-    let server: RealServer
+    let there: RealCalendar
     let proxy: FaultProxy
     let provider: CalDAVProvider
     let calendar: RemoteCalendar
@@ -16,15 +16,15 @@ struct CalDAVWorld: Sendable {
     ///   - hasSync: Whether the server's account of changes is used; else all is listed.
     ///   - notify: Whether guests are mailed.
     init(_ kind: RealServer.Kind, hasSync: Bool = true, notify: CalDAVProvider.Notify = .none) async throws {
-        server = try RealServer.shared(kind)
-        let path = try server.makeCalendar()
-        let proxy = try FaultProxy(to: server.port)
+        let there = try RealServer.shared(kind).makeCalendar()
+        self.there = there
+        let proxy = try FaultProxy(to: there.server.port)
         self.proxy = proxy
         let made = CalDAVProvider(
-            endpoint: "http://127.0.0.1:\(proxy.port)/", user: RealServer.user, http: HTTPClient(),
+            endpoint: "http://127.0.0.1:\(proxy.port)/", user: there.user, http: HTTPClient(),
             password: { RealServer.password }, notify: notify)
         provider = try #require(made)
-        var calendar = try #require(try await provider.calendar(path, known: nil, isOutdated: true))
+        var calendar = try #require(try await provider.calendar(there.path, known: nil, isOutdated: true))
         if !hasSync { calendar.notes?[RemoteCalendar.CalDAVNote.changes] = "list" }
         self.calendar = calendar
         proxy.reset()
@@ -50,7 +50,7 @@ struct CalDAVWorld: Sendable {
 
     /// Gives an event another title, as another client would.
     func rename(_ id: String, _ title: String) throws {
-        try server.edit(path(id)) { text in
+        try there.edit(path(id)) { text in
             text.components(separatedBy: "\r\n").map { $0.hasPrefix("SUMMARY") ? "SUMMARY:" + title : $0 }
                 .joined(separator: "\r\n")
         }
@@ -58,7 +58,7 @@ struct CalDAVWorld: Sendable {
 
     /// Deletes an event, as another client would.
     func remove(_ id: String) throws {
-        let answer = try server.send("DELETE", path(id))
+        let answer = try there.send("DELETE", path(id))
         guard (200...299).contains(answer.status) else { throw RawHTTP.Failure() }
     }
 

@@ -12,7 +12,7 @@ import Testing
         .refusal(RawHTTP.Message(first: "HTTP/1.1 \(status) No", headers: headers, body: Array(body.utf8)))
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a 500 on the fifth event leaves the others alone, and it goes the next time`(_ kind: RealServer.Kind)
         async throws
     {
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a lost answer to a creation is one event, and an edit meanwhile no conflict`(_ kind: RealServer.Kind)
         async throws
     {
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a lost answer to an update and to a deletion is found out`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 5)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a listing that is cut, empty or short deletes nothing`(_ kind: RealServer.Kind) async throws {
         let changes: [@Sendable (String) -> String] = [
             { String($0.prefix($0.count / 2)) },
@@ -101,12 +101,12 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a calendar that is emptied is held`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 6)
             try await world.sync()
-            for path in try world.paths() { try world.server.send("DELETE", path) }
+            for path in try world.paths() { try world.there.send("DELETE", path) }
             let report = try await world.sync()
             #expect(report.held.contains { $0.cause == .safety })
             #expect(world.folder.eventFiles.count == 6)
@@ -115,19 +115,19 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a calendar that is gone says nothing about its events`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 2)
             try await world.sync()
-            try world.server.send("DELETE", world.calendar)
+            try world.there.send("DELETE", world.calendar)
             let report = try await world.sync()
             #expect(report.words == "trouble")
             #expect(world.folder.eventFiles.count == 2)
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a first upload that is killed goes on without a conflict and without a double`(_ kind: RealServer.Kind)
         async throws
     {
@@ -167,7 +167,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `broken files stay here, and their events stay there`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 3)

@@ -8,24 +8,23 @@ import Testing
 
 /// A folder with one pair, `home`, and a calendar on a real server at its other end, with what may go wrong in between.
 struct CalDAVFolder: Sendable {
-    let server: RealServer
+    let there: RealCalendar
     let proxy: FaultProxy
     let provider: CalDAVProvider
     let folder: FolderWorld
     /// The path of the calendar.
-    let calendar: String
+    var calendar: String { there.path }
 
     init(_ kind: RealServer.Kind, policy: Policy = Policy(), password: String = RealServer.password) throws {
-        server = try RealServer.shared(kind)
-        calendar = try server.makeCalendar()
-        proxy = try FaultProxy(to: server.port)
+        there = try RealServer.shared(kind).makeCalendar()
+        proxy = try FaultProxy(to: there.server.port)
         let made = CalDAVProvider(
-            endpoint: "http://127.0.0.1:\(proxy.port)/", user: RealServer.user, http: HTTPClient(),
+            endpoint: "http://127.0.0.1:\(proxy.port)/", user: there.user, http: HTTPClient(),
             password: { password }, notify: policy.notify == .all ? .all : .none)
         provider = try #require(made)
         folder = FolderWorld([
             PairSetup(
-                id: PairID("home"), folder: "home", account: "caldav", calendar: calendar, policy: policy,
+                id: PairID("home"), folder: "home", account: "caldav", calendar: there.path, policy: policy,
                 provider: provider)
         ])
     }
@@ -59,35 +58,28 @@ struct CalDAVFolder: Sendable {
     }
 
     /// The paths of the server's events, sorted.
-    func paths() throws -> [String] {
-        let body =
-            "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>"
-        let answer = try server.send("PROPFIND", calendar, headers: ["Depth: 1", "Content-Type: text/xml"], body: body)
-        let text = String(decoding: answer.body, as: UTF8.self)
-        return text.components(separatedBy: "href>").map { $0.prefix { $0 != "<" } }.map(String.init)
-            .filter { $0.hasPrefix(calendar) && $0.hasSuffix(".ics") }.sorted()
-    }
+    func paths() throws -> [String] { try there.paths() }
 
     /// The path of the only event that says `words`; fails the test where there is not just one.
     func path(_ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
-        let found = try paths().filter { try server.text($0).contains(words) }
+        let found = try paths().filter { try there.text($0).contains(words) }
         #expect(found.count == 1, "events with \(words)", sourceLocation: sourceLocation)
         return try #require(found.first, sourceLocation: sourceLocation)
     }
 
     /// The titles on the server, sorted.
     func titles() throws -> [String] {
-        try paths().map { view(try server.text($0)).title }.sorted()
+        try paths().map { view(try there.text($0)).title }.sorted()
     }
 
     /// Changes the event that says `words`, as another client would.
     func edit(_ words: String, _ old: String, _ new: String) throws {
-        try server.edit(try path(words)) { $0.replacingOccurrences(of: old, with: new) }
+        try there.edit(try path(words)) { $0.replacingOccurrences(of: old, with: new) }
     }
 
     /// Stores an event under a name, as another client would.
     func add(_ name: String, _ text: String) throws {
-        try server.put(text.replacingOccurrences(of: "\n", with: "\r\n"), at: calendar + name)
+        try there.put(text.replacingOccurrences(of: "\n", with: "\r\n"), at: calendar + name)
     }
 
     /// A further sync writes nothing anywhere (I6).

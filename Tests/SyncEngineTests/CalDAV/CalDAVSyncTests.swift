@@ -6,7 +6,7 @@ import Testing
 
 /// A folder and a real server, kept in step.
 @Suite(.enabled(if: RealServer.isThere)) struct CalDAVSyncTests {
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `events go there, their edits come back, and rest is rest`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.folder.write("home/a.ics", event("a", "LOCATION:Room 4"))
@@ -22,12 +22,12 @@ import Testing
 
             try world.folder.edit("home/a.ics", "Room 4", "Room 5")
             #expect(try await world.sync().words == "edit-remote")
-            #expect(view(try world.server.text(try world.path("UID:a@"))).master[.location] == .text("Room 5"))
+            #expect(view(try world.there.text(try world.path("UID:a@"))).master[.location] == .text("Room 5"))
             try await world.expectIdle()
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `one edit costs three requests, and nothing to do costs one`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 3)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `what the server respells never reaches the file`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             let text = file([
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `what others put there survives our writes, and a new event of theirs is a file`(_ kind: RealServer.Kind)
         async throws
     {
@@ -88,14 +88,14 @@ import Testing
             try await world.expectIdle()
             try world.folder.edit(path, "SUMMARY:t", "SUMMARY:ours")
             #expect(try await world.sync().words == "edit-remote")
-            let text = try world.server.text(world.calendar + "Theirs-1.ics")
+            let text = try world.there.text(world.calendar + "Theirs-1.ics")
             #expect(text.contains("X-APPLE-CREATOR-IDENTITY:com.apple.calendar"))
             #expect(text.contains("SUMMARY:moved") && text.contains("SUMMARY:ours") && text.contains("X-THEIRS:1"))
             try await world.expectIdle()
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `edits of different fields on both sides go both ways`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.folder.write("home/a.ics", event("a", "LOCATION:Room 4", "DESCRIPTION:x"))
@@ -105,19 +105,19 @@ import Testing
             #expect(try await world.sync().words == "edit-file, edit-remote")
             let both = event("a", title: "ours", "LOCATION:Room 5", "DESCRIPTION:x")
             #expect(world.folder.read("home/a.ics") == both)
-            #expect(view(try world.server.text(try world.path("UID:a@"))).matches(view(both)))
+            #expect(view(try world.there.text(try world.path("UID:a@"))).matches(view(both)))
             try await world.expectIdle()
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a deletion goes over, each way, and an edit beats it`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 4)
             try await world.sync()
             try world.folder.remove("home/e1.ics")
             let second = try world.path("UID:e2@")
-            try world.server.send("DELETE", second)
+            try world.there.send("DELETE", second)
             try world.folder.remove("home/e3.ics")
             try world.edit("UID:e3@", "SUMMARY:e3", "SUMMARY:theirs")
             #expect(try await world.sync().words == "create-file, delete-file, delete-remote")
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a deleted event that comes back is made anew`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.folder.write("home/a.ics", event("a"))
@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `two full calendars with the same events agree without a write`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             for name in ["a", "b"] { try world.add("\(name).ics", event(name)) }
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `what is new after a series' exceptions is one text`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             let moved = [
@@ -167,7 +167,7 @@ import Testing
             try world.folder.edit("home/s.ics", "SUMMARY:s", "SUMMARY:all")
             try await world.sync()
             #expect(
-                view(try world.server.text(try world.path("UID:s@")))
+                view(try world.there.text(try world.path("UID:s@")))
                     .matches(view(try #require(world.folder.read("home/s.ics")))))
             try await world.expectIdle()
         }

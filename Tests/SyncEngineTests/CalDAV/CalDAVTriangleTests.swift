@@ -24,7 +24,7 @@ import Testing
 
             try other.edit("UID:a@", "Room 4", "Room 5")
             try await world.sync()
-            let there = view(try world.server.text(try world.path("UID:a@")))
+            let there = view(try world.there.text(try world.path("UID:a@")))
             #expect(there.master[.location] == .text("Room 5"))
             #expect(world.folder.read("home/a.ics") == event("a", "LOCATION:Room 5", "X-MINE:1"))
             try await world.expectIdle()
@@ -33,10 +33,10 @@ import Testing
             phone.edit(id) { $0.master[.title] = .text("phoned") }
             try await world.sync()
             #expect(try world.titles() == ["phoned"] && other.titles() == ["phoned"])
-            #expect(view(try other.server.text(try other.path("UID:a@"))).master[.other] == .set(["X-MINE:1"]))
+            #expect(view(try other.there.text(try other.path("UID:a@"))).master[.other] == .set(["X-MINE:1"]))
             try await world.expectIdle()
 
-            try world.server.send("DELETE", try world.path("UID:a@"))
+            try world.there.send("DELETE", try world.path("UID:a@"))
             try await world.sync()
             #expect(try other.titles().isEmpty && phone.events().isEmpty && world.folder.eventFiles.isEmpty)
             try await world.expectIdle()
@@ -45,12 +45,12 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.allCases)
+    @Test(arguments: RealServer.Kind.all)
     func `a file that moves to another pair's folder takes its event along in one request`(_ kind: RealServer.Kind)
         async throws
     {
         try await CalDAVFolder.with(kind) { world in
-            let second = try world.server.makeCalendar()
+            let second = try world.there.sibling().path
             world.folder.setups += [
                 PairSetup(
                     id: PairID("away"), folder: "away", account: "caldav", calendar: second, policy: Policy(),
