@@ -96,7 +96,7 @@ EVENTS {{
 """)
     for user in ["cyrus", "alice"] + USERS:
         subprocess.run(
-            ["saslpasswd2", "-p", "-c", "-f", f"{folder}/sasldb", "-u", socket.gethostname(), user], input=b"secret",
+            ["/usr/sbin/saslpasswd2", "-p", "-c", "-f", f"{folder}/sasldb", "-u", socket.gethostname(), user], input=b"secret",
             check=True)
     subprocess.run(["chown", "-R", "cyrus:mail", folder], check=True)
     return [f"{CYRUS}/master", "-C", configuration, "-M", services, "-p", f"{folder}/run/pid"]

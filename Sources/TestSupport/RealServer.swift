@@ -23,6 +23,8 @@ package final class RealServer: Sendable {
     package let kind: Kind
     /// Its port on 127.0.0.1.
     package let port: Int
+    /// Where it keeps its things.
+    package let folder: String
     /// The name and password that it takes.
     package static let user = "alice", password = "secret"
 
@@ -46,7 +48,7 @@ package final class RealServer: Sendable {
 
     private init(_ kind: Kind) throws {
         self.kind = kind
-        let folder = FileManager.default.temporaryDirectory.path + "/calsync-\(kind.rawValue)-\(getpid())"
+        folder = FileManager.default.temporaryDirectory.path + "/calsync-\(kind.rawValue)-\(getpid())"
         var input: [Int32] = [-1, -1]
         var output: [Int32] = [-1, -1]
         // Children of other tests inherit neither: `Child` closes all that it isn't given.
@@ -64,6 +66,9 @@ package final class RealServer: Sendable {
         guard let port = Int(String(decoding: text, as: UTF8.self)) else { throw RawHTTP.Failure() }
         self.port = port
     }
+
+    /// How many messages it has sent to guests; of those that tell (Cyrus).
+    package var mails: Int { (try? FileManager.default.contentsOfDirectory(atPath: folder + "/outbox").count) ?? 0 }
 
     /// Makes a calendar that nobody else uses.
     package func makeCalendar() throws -> RealCalendar {

@@ -17,6 +17,12 @@ extension SyncSession {
         if operation.kind == .deleteRemote, !(run.creating[operation.key.uid] ?? []).subtracting([pair]).isEmpty {
             return leave(operation, "The event moves to another calendar, and is not there yet.", &run)
         }
+        // Without the event there is nothing to change: its instances wait with its creation.
+        if case .editRemote = operation.kind, run.creating[operation.key.uid]?.contains(pair) == true,
+            run.records[operation.key] == nil
+        {
+            guard case .live? = try store.record(operation.key) else { return }
+        }
         environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         try environment.checkpoint?("push")
         do {

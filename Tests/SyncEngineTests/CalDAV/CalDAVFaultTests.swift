@@ -31,6 +31,26 @@ import Testing
     }
 
     @Test(arguments: RealServer.Kind.all)
+    func `a creation that is refused waits with its changed instances, and is told once`(_ kind: RealServer.Kind)
+        async throws
+    {
+        try await CalDAVFolder.with(kind) { world in
+            let moved = [
+                "RECURRENCE-ID;TZID=Europe/Berlin:20260129T090000", "DTSTART;TZID=Europe/Berlin:20260129T120000",
+                "DTEND;TZID=Europe/Berlin:20260129T130000", "SUMMARY:later",
+            ]
+            try world.folder.write("home/s.ics", series("s", others: [moved]))
+            world.proxy.inject(answer(415), into: "PUT", times: .max)
+            #expect(try await world.sync().words == "parked")
+            #expect(try await world.sync().words == "held retry")
+            world.proxy.reset()
+            try await world.sync(SyncRequest(retriesNow: true))
+            #expect(try world.titles() == ["s"])
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
     func `a lost answer to a creation is one event, and an edit meanwhile no conflict`(_ kind: RealServer.Kind)
         async throws
     {

@@ -76,7 +76,7 @@ import Testing
                     others: [
                         [
                             "RECURRENCE-ID;TZID=Europe/Berlin:20260122T090000",
-                            "DTSTART;TZID=Europe/Berlin:20260122T110000",
+                            "DTSTART;TZID=Europe/Berlin:20260122T110000", "DTEND;TZID=Europe/Berlin:20260122T120000",
                             "SUMMARY:moved",
                         ]
                     ]))
@@ -158,6 +158,7 @@ import Testing
         try await CalDAVFolder.with(kind) { world in
             let moved = [
                 "RECURRENCE-ID;TZID=Europe/Berlin:20260129T090000", "DTSTART;TZID=Europe/Berlin:20260129T120000",
+                "DTEND;TZID=Europe/Berlin:20260129T130000",
             ]
             try world.folder.write("home/s.ics", series("s", others: [moved + ["SUMMARY:later"]]))
             try await world.sync()
