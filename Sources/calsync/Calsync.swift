@@ -33,6 +33,8 @@ struct Calsync: AsyncParsableCommand {
                     CheckCommand.self, RepairCommand.self, ServiceCommand.self,
                     ConfigCommand.self, CompletionCommand.self, ManCommand.self,
                 ]),
+            CommandGroup(
+                name: "With git", subcommands: [GitCommand.self, MergeDriverCommand.self, TextconvCommand.self]),
         ])
 
     static func main() async {
