@@ -19,12 +19,13 @@ import re
 import sys
 
 METHODS = {
-    "events": "list get insert import patch update delete instances move quickAdd",
+    "events": "list get insert import patch update delete instances move quickAdd watch",
     "calendarList": "list get insert patch update delete",
     "calendars": "get insert patch update delete clear",
     "freebusy": "query",
     "colors": "get",
     "settings": "list get",
+    "channels": "stop",
 }
 SCALARS = {"string", "integer", "boolean", "number", "any"}
 

@@ -83,6 +83,21 @@ struct GoogleAPI: Sendable {
             "DELETE", path: path, query: [("sendUpdates", notify.rawValue)], revision: revision, question: .change)
     }
 
+    /// Asks to be told when something in a calendar changes.
+    func watch(_ calendar: String, _ channel: GoogleChannelBody) async throws(ProviderError) -> GoogleChannelBody {
+        let body = Array((try? JSONEncoder().encode(channel)) ?? Data())
+        return try decoded(
+            try await send(
+                "POST", path: ["calendars", calendar, "events", "watch"], query: [], body: body, question: .channel),
+            to: .channel)
+    }
+
+    /// Asks not to be told any more.
+    func stop(_ channel: GoogleChannelBody) async throws(ProviderError) {
+        let body = Array((try? JSONEncoder().encode(channel)) ?? Data())
+        _ = try await send("POST", path: ["channels", "stop"], query: [], body: body, question: .channel)
+    }
+
     /// Nobody is told of what is no guest's business.
     private func updates(_ body: GoogleEventBody) -> Query {
         [("sendUpdates", body.concernsGuests ? notify.rawValue : GoogleProvider.Notify.none.rawValue)]
@@ -126,7 +141,7 @@ extension GoogleAPI {
         let bearer = try await token()
         var response = try await answer(to: request, bearer, question)
         // Nothing was done, so nothing is done twice: with another token the request is made once more.
-        if response.status == 401, let other = try await renew(bearer) {
+        if response.status == 401, !GoogleFault(response, now: now()).isOfAddress, let other = try await renew(bearer) {
             response = try await answer(to: request, other, question)
         }
         guard (200...299).contains(response.status) else {

@@ -28,6 +28,9 @@ struct GoogleFault: Hashable, Sendable {
         retryAfter = response.headers["retry-after"].flatMap { Self.seconds($0, now: now) }
     }
 
+    /// Whether Google refuses to send to an address: no matter of the sign-in, though it may say 401.
+    var isOfAddress: Bool { reason.hasSuffix("webhookUrlUnauthorized") || reason.hasSuffix("webhookUrlNotHttps") }
+
     private struct Envelope: Decodable {
         var error: Problem
 
@@ -64,9 +67,11 @@ enum GoogleQuestion: Hashable, Sendable {
     case change
     /// A new event.
     case creation
+    /// A channel that is opened or closed.
+    case channel
 
     /// Whether the answer may have been lost after something was done.
-    var isWrite: Bool { self == .change || self == .creation }
+    var isWrite: Bool { self == .change || self == .creation || self == .channel }
 }
 
 extension ProviderError {
@@ -74,6 +79,10 @@ extension ProviderError {
     ///
     /// - Parameter now: Seconds since 1970.
     init(_ fault: GoogleFault, to question: GoogleQuestion, now: Double) {
+        if question == .channel, let refusal = Self.refusalOfChannel(fault) {
+            self = refusal
+            return
+        }
         switch fault.status {
         case 400: self = .badRequest(fault, to: question)
         case 401: self = .unauthorized("Google refuses the sign-in: the access token is wrong or has expired.")
@@ -85,6 +94,7 @@ extension ProviderError {
                     "Google doesn't know this calendar (any more), or it is no longer shared with you.")
             case .event, .change: self = .notFound("Google doesn't know this event (any more).")
             case .creation: self = .calendarGone("Google doesn't know this calendar, or you may not write to it.")
+            case .channel: self = .notFound("Google doesn't know this channel or its calendar (any more).")
             case .calendars:
                 self = .unavailable(
                     "Google doesn't know the list of calendars: is the endpoint right?", retryAfter: nil)
@@ -108,6 +118,20 @@ extension ProviderError {
             self = .unavailable("Google is out of order (\(fault.status)).", retryAfter: fault.retryAfter)
         default: self = .rejected("Google refuses this with status \(fault.status): \(fault.message)")
         }
+    }
+
+    /// Why Google tells nothing of a calendar; facts/google-calendar.md 6.
+    private static func refusalOfChannel(_ fault: GoogleFault) -> ProviderError? {
+        if fault.isOfAddress {
+            return .forbidden(
+                "Google doesn't send to your public address. Verify its domain in Google's Search Console, and add it to the "
+                    + "domains of your Google Cloud project; it must speak https with a certificate that everybody trusts."
+            )
+        }
+        if fault.reason == "pushNotSupportedForRequestedResource" {
+            return .rejected("Google tells nothing of changes in this calendar; it is polled.")
+        }
+        return nil
     }
 
     private static func badRequest(_ fault: GoogleFault, to question: GoogleQuestion) -> ProviderError {

@@ -14,6 +14,15 @@ extension GoogleSandbox {
                             "guests": .array($0.guests.map { .string($0) }),
                         ]
                     }))
+        case ("GET", "channels"):
+            return .json(
+                .array(
+                    channels.map {
+                        [
+                            "id": .string($0.id), "calendar": .string($0.calendar), "address": .string($0.address),
+                            "expiration": .int($0.expiration),
+                        ]
+                    }))
         case ("POST", "reset"):
             if request.parameter("what") == "log" { resetLog() } else { reset() }
             return WireAnswer(status: 204)

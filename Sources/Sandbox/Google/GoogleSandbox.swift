@@ -61,6 +61,10 @@ package final class GoogleSandbox: Sendable {
         package var importRevives = false
         /// The quota units a minute for the user; PATCH takes three, all else one. Nil for no quota.
         package var unitsPerMinute: Int?
+        /// The calendars that cannot be watched, such as those of holidays.
+        package var unwatchable: Set<String> = []
+        /// Hosts that messages may not go to: their owner has not proved that they are theirs.
+        package var unverifiedHosts: Set<String> = []
         /// The file that keeps the state from one run to the next.
         package var stateFile: String?
 
@@ -86,6 +90,8 @@ package final class GoogleSandbox: Sendable {
     let world: Locked<World>
     private let server = Locked<LoopbackServer?>(nil)
     private let hasStarted = Locked(false)
+    private let delivering = Locked<Task<Void, Never>?>(nil)
+    let delivered = Locked<[Delivery]>([])
 
     /// Makes a stand-in that does not listen yet.
     package init(options: Options = Options()) {
@@ -113,6 +119,7 @@ package final class GoogleSandbox: Sendable {
         let started = LoopbackServer { [self] request in answer(request) }
         let port = try await started.start(port: options.port)
         server.withLock { $0 = started }
+        delivering.withLock { $0 = Task { await deliverMessages() } }
         return "http://127.0.0.1:\(port)"
     }
 
@@ -122,6 +129,12 @@ package final class GoogleSandbox: Sendable {
             defer { server = nil }
             return server
         }
+        let messenger = delivering.withLock { task in
+            defer { task = nil }
+            return task
+        }
+        messenger?.cancel()
+        await messenger?.value
         await stopped?.stop()
     }
 }

@@ -81,6 +81,25 @@ extension GoogleSchema {
         param sendNotifications boolean
         param sendUpdates string all|externalOnly|none
         param text string required
+        method events.watch POST calendars/{calendarId}/events/watch Channel Channel
+        param alwaysIncludeEmail boolean
+        param eventTypes string* birthday|default|focusTime|fromGmail|outOfOffice|workingLocation
+        param iCalUID string
+        param maxAttendees integer:int32
+        param maxResults integer:int32
+        param orderBy string startTime|updated
+        param pageToken string
+        param privateExtendedProperty string*
+        param q string
+        param sharedExtendedProperty string*
+        param showDeleted boolean
+        param showHiddenInvitations boolean
+        param singleEvents boolean
+        param syncToken string
+        param timeMax string:date-time
+        param timeMin string:date-time
+        param timeZone string
+        param updatedMin string:date-time
         method calendarList.list GET users/me/calendarList - CalendarList
         param maxResults integer:int32
         param minAccessRole string freeBusyReader|owner|reader|writer|writerWithoutPrivateAccess
@@ -110,6 +129,7 @@ extension GoogleSchema {
         param pageToken string
         param syncToken string
         method settings.get GET users/me/settings/{setting} - Setting
+        method channels.stop POST channels/stop Channel -
         type Events
         field accessRole string readOnly
         field defaultReminders [EventReminder]
@@ -167,6 +187,17 @@ extension GoogleSchema {
         field updated string:date-time readOnly
         field visibility string
         field workingLocationProperties EventWorkingLocationProperties
+        type Channel
+        field address string
+        field expiration string:int64
+        field id string
+        field kind string
+        field params {string}
+        field payload boolean
+        field resourceId string
+        field resourceUri string
+        field token string
+        field type string
         type CalendarList
         field etag string
         field items [CalendarListEntry]

@@ -15,8 +15,10 @@ struct GoogleSchema: Sendable {
         var result: String?
         var parameters: [String: Parameter] = [:]
 
-        /// Whether the method only reads.
-        var isRead: Bool { verb == "GET" || name == "freebusy.query" }
+        /// Whether the method changes nothing in a calendar.
+        var isRead: Bool {
+            verb == "GET" || ["freebusy.query", "events.watch", "channels.stop"].contains(name)
+        }
     }
 
     /// One query parameter of a method.

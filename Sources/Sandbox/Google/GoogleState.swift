@@ -46,6 +46,7 @@ struct GoogleState {
     var listChanges = 0
     /// Sync tokens of an earlier era are dead.
     var era = 1
+    var channels = GoogleChannels()
     private var lastStamp = 0
     private var random: UInt64
 
@@ -136,6 +137,8 @@ struct GoogleState {
         case "events.instances": .json(try listInstances(call))
         case "events.move": .json(try moveEvent(call))
         case "events.quickAdd": .json(try quickAdd(call))
+        case "events.watch": .json(try watchEvents(call))
+        case "channels.stop": try stopChannel(call)
         case "calendarList.list": .json(try listCalendars(call))
         case "calendarList.get": .json(try calendarEntry(call))
         case "calendarList.insert": .json(try subscribe(call))

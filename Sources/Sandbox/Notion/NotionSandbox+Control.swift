@@ -22,6 +22,7 @@ extension NotionSandbox {
             case ("POST", "switches"): return set(body)
             case ("POST", "clock"): return moveClock(body)
             case ("DELETE", "clock"): setClock(nil)
+            case ("POST", "webhook"), ("DELETE", "webhook"): return webhook(words.dropFirst(), body, request.method)
             case ("POST", "databases"): return try change(database: words.dropFirst(), body)
             case ("POST", "data-sources"), ("PATCH", "data-sources"):
                 return try change(source: words.dropFirst(), body, request.method)
@@ -48,6 +49,22 @@ extension NotionSandbox {
             world.switches = changed
             return .json(changed.json)
         }
+    }
+
+    /// `POST webhook {"url":…}`, `POST webhook/verify {"token":…}`, `DELETE webhook`.
+    private func webhook(_ words: ArraySlice<String>, _ body: JSON, _ method: String) -> WireAnswer {
+        if method == "DELETE" {
+            unsubscribe()
+        } else if words.first == "verify" {
+            guard verifySubscription(body["token"]?.string ?? "") else { return Self.refused("This is not the token.") }
+        } else {
+            guard let address = body["url"]?.string, WebhookSender.reaches(address) else {
+                return Self.refused(
+                    #"Write {"url":"http://127.0.0.1:PORT/PATH"}: this sandbox reaches no other machine."#)
+            }
+            Task { await subscribe(address) }
+        }
+        return WireAnswer(status: 204)
     }
 
     private func moveClock(_ body: JSON) -> WireAnswer {

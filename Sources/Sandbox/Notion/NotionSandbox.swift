@@ -94,12 +94,15 @@ package final class NotionSandbox: Sendable {
         var spent: [Int] = []
         /// The clock that was set by hand: it stands still.
         var clock: Int?
+        var subscription: NotionSubscription?
     }
 
     /// How the stand-in behaves.
     package let options: Options
     let world: Locked<World>
     private let server = Locked<LoopbackServer?>(nil)
+    private let delivering = Locked<Task<Void, Never>?>(nil)
+    let sent = Locked<[String]>([])
 
     /// Makes a stand-in that does not listen yet.
     package init(options: Options = Options()) {
@@ -117,6 +120,7 @@ package final class NotionSandbox: Sendable {
         let started = LoopbackServer { [self] request in answer(request) }
         let port = try await started.start(port: options.port)
         server.withLock { $0 = started }
+        delivering.withLock { $0 = Task { await deliverEvents() } }
         return "http://127.0.0.1:\(port)"
     }
 
@@ -126,6 +130,12 @@ package final class NotionSandbox: Sendable {
             defer { server = nil }
             return server
         }
+        let messenger = delivering.withLock { task in
+            defer { task = nil }
+            return task
+        }
+        messenger?.cancel()
+        await messenger?.value
         await stopped?.stop()
     }
 

@@ -1,6 +1,6 @@
 /// Everything the stand-in keeps: databases, data sources, rows, people.
 ///
-/// Each change of a row ends in ``put(_:)``: that is where webhook events will start.
+/// Each change of a row ends in ``put(_:)``: that is where webhook events start.
 struct NotionState {
     /// Somebody who has done something.
     struct User: Sendable {
@@ -22,6 +22,8 @@ struct NotionState {
     let workspaceName: String
     var numbers: SplitMix
     var cursors = NotionCursors()
+    /// What subscribers were not told of yet.
+    var changes: [NotionChange] = []
 
     init(seed: UInt64, workspace: String) {
         numbers = SplitMix(seed: seed)
@@ -56,6 +58,7 @@ struct NotionState {
 
     /// Stores a page where it belongs now.
     mutating func put(_ row: NotionRow) {
+        noteChange(from: self.row(row.id), to: row)
         if let old = homes[row.id], old != row.source { sources[old]?.remove(row.id) }
         if let source = row.source {
             sources[source]?.save(row)

@@ -9,7 +9,7 @@ extension Accounts {
     /// - Throws: All that is wrong, each with its line; of the syntax only the first.
     package static func load(text: String, path: String = "accounts.toml") throws(ConfigurationError) -> Accounts {
         var reader = try SettingsReader(text: text, path: path)
-        reader.check(reader.root, known: ["account", "watch"])
+        reader.check(reader.root, known: ["account", "watch", "webhook"])
         var accounts: [Account] = []
         if let table = reader.table("account", in: reader.root) {
             for (name, table) in reader.tables(in: table) {
@@ -17,8 +17,9 @@ extension Accounts {
             }
         }
         let watch = reader.machineWatch()
+        let webhook = reader.webhook()
         try reader.finish()
-        return Accounts(accounts, watch: watch)
+        return Accounts(accounts, watch: watch, webhook: webhook)
     }
 }
 

@@ -4,11 +4,17 @@ package struct Accounts: Hashable, Sendable {
     package var accounts: [Account]
     /// What `watch` does on this machine.
     package var watch: MachineWatchSettings
+    /// Where services may call this machine.
+    package var webhook: WebhookSettings
 
     /// Keeps the accounts as they are given. A file that isn't there is a file without accounts.
-    package init(_ accounts: [Account] = [], watch: MachineWatchSettings = MachineWatchSettings()) {
+    package init(
+        _ accounts: [Account] = [], watch: MachineWatchSettings = MachineWatchSettings(),
+        webhook: WebhookSettings = WebhookSettings()
+    ) {
         self.accounts = accounts
         self.watch = watch
+        self.webhook = webhook
     }
 
     /// The account of that name.

@@ -137,6 +137,12 @@ package enum EffectiveSettings {
             settings.append(
                 Setting("watch.metrics", "127.0.0.1:\(port)", origins.of(["watch", "metrics"]) ?? .usual))
         }
+        for (key, value) in [
+            ("listen", accounts.webhook.port.map { "127.0.0.1:\($0)" }), ("public-url", accounts.webhook.publicURL),
+        ] {
+            guard let value else { continue }
+            settings.append(Setting("webhook.\(key)", value, origins.of(["webhook", key]) ?? .usual))
+        }
         return settings
     }
 

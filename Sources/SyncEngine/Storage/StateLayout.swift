@@ -36,6 +36,10 @@ package struct StateLayout: Hashable, Sendable {
     package var lock: String { folder + "/lock" }
     /// How a watcher fares.
     package var status: String { folder + "/status.json" }
+    /// The channels over which services tell of changes.
+    package var channels: String { folder + "/channels.json" }
+    /// The lock of who changes those.
+    package var channelsLock: String { folder + "/channels.lock" }
     /// Keeps the state out of git.
     package var gitignore: String { folder + "/.gitignore" }
 
