@@ -51,12 +51,18 @@ let package = Package(
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        // What listens: so far only for services that call.
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "SyncEngine", "ProviderKit", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
         .executableTarget(
             name: "calsync",
             dependencies: [
-                "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
-                "ICalendar",
-                "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Dashboard", "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "ICalendar", "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Stand-in services. They import nothing of calsync.
@@ -96,6 +102,9 @@ let package = Package(
                 "ICalendar", "Sandbox", "TestSupport", "Proofs",
             ],
             exclude: ["Manifests"]),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "Sandbox"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

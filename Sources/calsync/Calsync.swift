@@ -30,7 +30,7 @@ struct Calsync: AsyncParsableCommand {
                 name: "Setting up",
                 subcommands: [
                     InitCommand.self, LoginCommand.self, LogoutCommand.self, PairCommand.self, CalendarsCommand.self,
-                    CheckCommand.self, RepairCommand.self, ServiceCommand.self,
+                    CheckCommand.self, RepairCommand.self, ServiceCommand.self, WebhookCommand.self,
                     ConfigCommand.self, CompletionCommand.self, ManCommand.self,
                 ]),
             CommandGroup(

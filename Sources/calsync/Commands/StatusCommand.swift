@@ -29,6 +29,9 @@ struct StatusCommand: AsyncParsableCommand {
     struct PairStatusJSON: Encodable {
         let name, folder, calendar: String
         let events, toSend: Int
+        /// `push` or `polling`.
+        let updates: String
+        @OrNull var pushUntil: String?
         @OrNull var lastSync: String?
         @OrNull var lastError: String?
     }
@@ -40,11 +43,16 @@ struct StatusCommand: AsyncParsableCommand {
         let manifest = await session.manifest
         let runs = try await session.lastRuns()
         let queue = QueueJSON.all(manifest)
+        let webhooks = try Webhooks(context)
+        let hearings = Dictionary(
+            Hearing.all(webhooks, now: SignIns.now()).map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
         let pairs = context.configuration.pairs.map { pair in
             PairStatusJSON(
                 name: pair.id.text, folder: pair.folder.isEmpty ? "." : pair.folder, calendar: pair.calendar,
                 events: planned.counts[pair.id] ?? 0,
                 toSend: Set(planned.plan.operations.filter { $0.key.pair == pair.id && $0.isShown }.map(\.key)).count,
+                updates: hearings[pair.id]?.way.rawValue ?? Hearing.Way.polling.rawValue,
+                pushUntil: hearings[pair.id]?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) },
                 lastSync: runs[pair.id].map { TimeText.utc($0.time) }, lastError: runs[pair.id]?.error)
         }
         let business = GitState(root: context.root).business
@@ -59,16 +67,19 @@ struct StatusCommand: AsyncParsableCommand {
         } else if porcelain {
             context.output.print(lines: Self.porcelain(status))
         } else {
-            context.output.print(lines: lines(status, planned, runs, context))
+            context.output.print(
+                lines: lines(status, planned, runs, context, webhooks.settings.isComplete ? hearings : [:]))
         }
         var codes = planned.exitCodes
         if !queue.isEmpty { codes.insert(.queued) }
         try Finished.check(codes)
     }
 
-    private func lines(_ status: StatusJSON, _ planned: PlannedRun, _ runs: [PairID: LastRun], _ context: Context)
-        -> [String]
-    {
+    /// - Parameter hearings: How pairs hear of changes, where that is worth a word.
+    private func lines(
+        _ status: StatusJSON, _ planned: PlannedRun, _ runs: [PairID: LastRun], _ context: Context,
+        _ hearings: [PairID: Hearing]
+    ) -> [String] {
         let style = context.style
         let text = PlanText(style: style)
         var lines: [String] = []
@@ -85,6 +96,7 @@ struct StatusCommand: AsyncParsableCommand {
             var line = state + style.bold(pair.name) + "  \(pair.folder) ⇄ \(pair.calendar)"
             line += style.dim("  \(pair.events) event\(pair.events == 1 ? "" : "s"), \(last)")
             if pair.toSend > 0 { line += ", \(pair.toSend) to sync" }
+            if let hearing = hearings[PairID(pair.name)] { line += style.dim(", \(hearing.words)") }
             lines.append(line)
             if let error = pair.lastError, !planned.troubles.contains(where: { $0.pair.text == pair.name }) {
                 lines.append("      " + DisplayWidth.safe(error) + style.dim(" `calsync sync` tries again."))

@@ -8,13 +8,13 @@ enum GitProgram {
     static func run(
         _ arguments: [String], environment: [String: String], isQuiet: Bool = false
     ) async throws -> ChildProcess.Outcome {
-        do {
+        do throws(ChildProcess.Failure) {
             return try await Offload.run { () throws(ChildProcess.Failure) in
                 try ChildProcess.run(
                     ["git"] + arguments, timeout: .seconds(60), isQuiet: isQuiet, environment: environment)
             }
-        } catch let failure as ChildProcess.Failure {
-            switch failure {
+        } catch {
+            switch error {
             case .notStarted:
                 throw Failure(.failure, "git can't be started.", "Install it: apt-get install git.")
             case .timedOut: throw Failure(.failure, "git takes longer than a minute.", "Look what it waits for.")

@@ -32,6 +32,8 @@ struct Failure: Error, CustomStringConvertible {
         case let error as ProviderError: self.init(error, account: "ACCOUNT")
         case let error as TokenStoreError: self.init(error, account: "ACCOUNT")
         case let error as SignInProblem: self.init(.signIn, error.sentence, error.remedy)
+        case is ChannelKeeper.Busy:
+            self.init(.locked, "Another calsync is changing the channels.", "Try again in a moment.")
         case is CancellationError: self.init(.failure, "Stopped. What was done is recorded; sync again to go on.")
         default: self.init(.failure, "\(error)", "This should not happen; please report it.")
         }

@@ -36,6 +36,9 @@ actor Watch {
     var metrics = WatchMetrics()
     /// The metrics as they are told.
     let told = Locked("")
+    /// Who listens for services that call, and for what.
+    var webhooks: WebhookService?
+    var listening: Listening?
     /// The run under way, for the signal that ends it.
     let stopping = Stopping()
     private var sleep = SleepDetector(
@@ -87,7 +90,10 @@ actor Watch {
         log.tell(.info, "Watching \(Self.count(watcher.watched, "folder")), \(Self.count(setups.count, "pair")).")
         notifier.ready("Watching")
         defer { noteState("stopped") }
-        try await loop()
+        let end: Result<Void, any Error>
+        do { end = .success(try await loop()) } catch { end = .failure(error) }
+        await webhooks?.stop()
+        try end.get()
         notifier.stopping()
         log.tell(.info, "Stopped.")
     }
@@ -103,6 +109,7 @@ actor Watch {
     private func loop() async throws {
         var iterator = events.makeAsyncIterator()
         while !stopping.hasBegun {
+            await hearServices()
             if let work = schedule.due(at: Self.now, together: together) {
                 try await perform(work)
                 continue
