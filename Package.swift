@@ -55,13 +55,14 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "SyncEngine", "ProviderKit", .product(name: "Hummingbird", package: "hummingbird"),
+                "SyncEngine", "ProviderKit", "ICalendar", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
         .executableTarget(
             name: "calsync",
             dependencies: [
-                "Dashboard", "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "Dashboard", "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit",
+                "SyncCore",
                 "ICalendar", "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -104,7 +105,9 @@ let package = Package(
             exclude: ["Manifests"]),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "Sandbox"]),
+            dependencies: [
+                "Dashboard", "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

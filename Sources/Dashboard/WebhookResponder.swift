@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import ICalendar
 import ProviderKit
 import SyncEngine
 

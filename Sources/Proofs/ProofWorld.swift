@@ -106,7 +106,8 @@ package struct ProofWorld: Sendable {
         while rest.runs < 6 {
             folder.advance(by: 4 * 3600)
             rest.last = try await folder.sync()
-            if rest.last.done.isEmpty, rest.last.queued.isEmpty { return rest }
+            let isWaiting = rest.last.held.contains { $0.cause == .retry }
+            if rest.last.done.isEmpty, rest.last.queued.isEmpty, !isWaiting { return rest }
             rest.runs += 1
         }
         return nil

@@ -1,4 +1,5 @@
 import Foundation
+import ICalendar
 import ProviderGoogle
 import ProviderKit
 import Sandbox

@@ -29,6 +29,7 @@ import Testing
 
     @Test func `a channel is opened, listed, renewed and closed`() async throws {
         try await World.with { world in
+            try await world.calsync("sync")
             try allowCalls(world)
             let opened = try await world.calsync("webhook", "register")
             #expect(opened.code == 0, "\(opened.err)")

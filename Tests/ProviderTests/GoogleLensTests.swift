@@ -14,7 +14,12 @@ import Testing
         view.master[.categories] = .set(["Work"])
         view.master[.priority] = .text("1")
         view.master[.other] = .set(["X-A:1"])
-        #expect(lens.view(try event(view)) == .meeting)
+        var seen = View.meeting
+        // Of an alarm Google keeps when it goes off, and no words.
+        seen.master[.alarms] = .alarms([
+            Alarm(action: "DISPLAY", trigger: .start(-600)), Alarm(action: "EMAIL", trigger: .start(-86_400)),
+        ])
+        #expect(lens.view(try event(view)) == seen)
     }
 
     @Test func `words that mean nothing special are absent`() throws {

@@ -55,9 +55,12 @@ final class World: Sendable {
         await world.finish()
     }
 
-    /// Ends the service, after a look at its log: no request may have been refused for its form.
+    /// Ends the service, after a look at its log: no request may have been refused for its form. That a calendar can't be
+    /// watched is not one's to know before.
     private func finish() async {
-        let misshapen = sandbox.log.filter { $0.status == 400 && $0.fault == nil }
+        let misshapen = sandbox.log.filter {
+            $0.status == 400 && $0.fault == nil && $0.reason != "pushNotSupportedForRequestedResource"
+        }
         #expect(misshapen.map { "\($0.method) \($0.target): \($0.reason ?? "")" } == [])
         #expect(sandbox.mails.isEmpty)
         await sandbox.stop()

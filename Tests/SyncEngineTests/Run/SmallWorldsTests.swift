@@ -1,0 +1,58 @@
+import ProviderKit
+import SyncCore
+import Testing
+
+@testable import Proofs
+
+/// A part of what `make prove` tries in full.
+@Suite struct SmallWorldsTests {
+    @Test func `every single act, cut off and robbed of answers, ends as it should`() async throws {
+        let beginning = try await ProofWorld()
+        var tally = Tally()
+        for schedule in Schedule.all(upTo: 1) {
+            tally.add(try await SmallWorlds.prove(schedule, from: beginning, stride: 7))
+        }
+        #expect(tally.count > 250)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
+    @Test func `some pairs of acts end as they should`() async throws {
+        let beginning = try await ProofWorld()
+        var tally = Tally()
+        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 61 == 0 {
+            tally.add(try await SmallWorlds.prove(schedule, from: beginning, stride: 11))
+        }
+        #expect(tally.count > 40)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
+    @Test(arguments: ["titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich"])
+    func `a schedule is read as it is written`(_ text: String) throws {
+        #expect(try #require(Schedule(text)).description == text)
+        #expect(Schedule(text + ",nonsense") == nil)
+    }
+
+    @Test func `what is broken is found`() async throws {
+        let world = try await ProofWorld()
+        let rest = try #require(try await world.settle())
+        let schedule = Schedule([.titleHere])
+        #expect(Invariants(Schedule([]), world, rest).violations() == [])
+        #expect(Invariants(schedule, world, rest).violations() == ["I2: SUMMARY:titleHere 0 is lost"])
+        #expect(Invariants(Schedule([.deleteRich]), world, rest).violations() == ["I4: the deleted event is back"])
+
+        let doubled = world.copy()
+        doubled.rich.double(try #require(doubled.rich.events().first).id)
+        #expect(Invariants(Schedule([]), doubled, rest).violations().contains { $0.hasPrefix("I3") })
+
+        let cut = world.copy()
+        try cut.folder.edit("work/a.ics", "COMMENT:also own\n", "")
+        let found = Invariants(Schedule([]), cut, rest).violations()
+        #expect(found.contains { $0.hasPrefix("I5") } && found.contains { $0.hasPrefix("I8") })
+
+        let apart = world.copy()
+        apart.rich.edit(try #require(apart.rich.events().first { $0.uid == ProofWorld.uid }).id) {
+            $0.master[.title] = .text("other")
+        }
+        #expect(Invariants(Schedule([]), apart, rest).violations().contains { $0.hasPrefix("I1") })
+    }
+}
