@@ -44,7 +44,7 @@ package struct DiskFileStore: FileStore {
 
     package func keepsFolderTimes(_ path: String) -> Bool {
         // Of the others some don't (FUSE), some tell it late (NFS), and some in steps of two seconds (FAT): see
-        // docs/decisions/0023. The numbers are those of statfs(2).
+        // docs/decisions/0026. The numbers are those of statfs(2).
         switch cs_filesystem(path) {
         case 0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994: return true  // ext2 to ext4, XFS, Btrfs, tmpfs
         default: return false

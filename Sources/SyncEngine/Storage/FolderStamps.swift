@@ -3,7 +3,7 @@ import Glibc
 import SyncCore
 
 /// The stamps of folders: while they stand, nothing came into the folders or left them, and they need no listing
-/// (docs/decisions/0023).
+/// (docs/decisions/0026).
 enum FolderStamps {
     /// Returns the stamps of the root and all folders below it, if every name there that a look would take in is known to
     /// `manifest`, and every file of the manifest is there; otherwise nothing.
