@@ -50,7 +50,9 @@ package final class FolderWorld: Sendable {
 
     /// Makes an empty folder on the disk, with the clock of now. It goes with the world.
     package init(onDisk setups: [PairSetup]) {
-        var template = Array("/tmp/calsync-world-XXXXXX".utf8CString)
+        let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // mkdtemp(3) puts random letters where the six X are.
+        var template = Array("\(place)/calsync-world-XXXXXX".utf8CString)
         let path = mkdtemp(&template).map { String(cString: $0) } ?? "/nowhere"
         root = path + "/folder"
         stateFolder = path + "/state"

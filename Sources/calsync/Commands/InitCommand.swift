@@ -26,7 +26,9 @@ struct InitCommand: ParsableCommand {
             made.isEmpty
                 ? "\(root) is a calendar folder already; nothing was changed."
                 : "Made \(made.joined(separator: " and ")) in \(root).")
-        Output.standard.print("Next: `calsync login google` signs in and says how to go on with `calsync pair add`.")
+        Output.standard.print(
+            "Next: `calsync login google`, `notion` or `caldav` signs in and says how to go on with `calsync pair add`."
+        )
     }
 
     private static func write(_ text: String, _ path: String, _ files: DiskFileStore) throws -> Bool {

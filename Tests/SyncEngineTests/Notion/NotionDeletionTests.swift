@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func `a template of the database is no event, nor what is done to it`() async throws {
+        try await with { world in
+            let dated: JSON = ["Name": .title("Template"), "Date": .date("2026-01-16")]
+            let id = try world.notion.addTemplate(dated, isDefault: true)
+            _ = try world.notion.addTemplate(["Name": .title("Empty")])
+            #expect(try await world.sync().words == "nothing")
+            world.notion.advanceClock(by: 120)
+            try world.notion.editRow(id, ["Name": .title("Better template")])
+            #expect(try await world.sync().words == "nothing")
+            #expect(world.folder.eventFiles == ["plans/a.ics", "plans/b.ics", "plans/c.ics"])
+            try await world.expectIdle()
+        }
+    }
+
     @Test func `case 42, a page that is no longer shared is held, not deleted`() async throws {
         try await with { world in
             try world.notion.share(try world.page("a"), false)
