@@ -64,6 +64,15 @@ let package = Package(
                 "Dashboard", "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit",
                 "SyncCore",
                 "ICalendar", "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            // What nobody loads from the program needs no name in it; that, equal functions once, and packed relocations
+            // (glibc 2.36, Debian 12) make it 7 MB smaller.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe", "-Xlinker", "-z",
+                        "-Xlinker", "pack-relative-relocs",
+                    ], .when(configuration: .release))
             ]),
 
         // Stand-in services. They import nothing of calsync.
