@@ -7,7 +7,7 @@ DESTDIR ?=
 SOAK ?= 3600
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: help demo test test-servers soak prove build install uninstall man test-install lint format bench bench-caldav install-packages clean
+.PHONY: help demo test test-servers soak prove build install uninstall man test-install lint format bench bench-caldav bench-files install-packages clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -69,6 +69,11 @@ bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events 
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync
 	scripts/python-env.sh
 	scripts/bench-caldav.sh "$$($(SWIFT) build -c release --show-bin-path)" xandikos "$(SIZES)"
+
+bench-files: install-packages ## Measure reading and editing a file beside libical and Python's icalendar
+	@scripts/install-packages.sh libical-dev
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync-prove
+	scripts/bench-files.sh "$$($(SWIFT) build -c release --show-bin-path)/calsync-prove"
 
 bench: install-packages ## Measure: ratios in one run, on data made from a seed (SIZES="1000 10000" for some sizes)
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync

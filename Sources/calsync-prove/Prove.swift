@@ -6,7 +6,7 @@ import Proofs
 @main struct Prove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calsync-prove", abstract: "Prove calsync's promises on worlds in memory.",
-        subcommands: [Small.self])
+        subcommands: [Small.self, Files.self])
 }
 
 /// Exhaustive small worlds.
