@@ -47,6 +47,8 @@ package struct CalDAVProvider: Provider {
         capabilities.keepsTombstones = false
         capabilities.movesEvents = true
         capabilities.mailsGuests = true
+        // facts/caldav.md 5: more make no server faster.
+        capabilities.lanes = 4
         self.capabilities = capabilities
     }
 
@@ -104,38 +106,6 @@ package struct CalDAVProvider: Provider {
         }
     }
 
-    package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
-        let place = try location(of: calendar)
-        guard let text = mapping(calendar).text(creating: draft, stamp: Int(now())) else {
-            throw .rejected("The event can't be written as iCalendar text.")
-        }
-        let name = Self.name(for: draft.uid, generation: draft.generation)
-        do throws(ProviderError) {
-            let tag = try await api.put(text, at: place.appending(name), replacing: nil)
-            return try await readBack(name, tag, text, draft.uid, in: calendar)
-        } catch {
-            // RFC 6638 §3.2.4.1: a UID may be an account's only once, whatever the calendar.
-            guard case .alreadyExists = error, try await find(draft.uid, in: calendar).isEmpty,
-                try await event(name, in: calendar) == .absent
-            else { throw error }
-        }
-        throw .unavailable(
-            "\(place.host) has this UID in another calendar of the account, and takes it once. Keep the event in one of them, or give one a new UID with `calsync check --fix FILE`.",
-            retryAfter: nil)
-    }
-
-    package func update(
-        _ edit: Edit, replacing event: RemoteEvent, in calendar: RemoteCalendar
-    ) async throws(ProviderError) -> RemoteEvent {
-        guard !edit.changes.isEmpty else { return event }
-        let place = try location(of: calendar)
-        guard let text = mapping(calendar).text(changing: event, edit.changes, stamp: Int(now())) else {
-            throw .rejected("The change can't be made in the text that \(place.host) has.")
-        }
-        let tag = try await api.put(text, at: place.appending(event.id), replacing: event.revision)
-        return try await readBack(event.id, tag, text, event.uid, in: calendar)
-    }
-
     package func move(
         _ event: RemoteEvent, from calendar: RemoteCalendar, to destination: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
@@ -150,18 +120,6 @@ package struct CalDAVProvider: Provider {
             throw Self.unread(error)
         }
         throw .uncertain("\(place.host) moved the event, but doesn't show it in \(destination.name) yet.")
-    }
-
-    package func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError) {
-        let place = try location(of: calendar)
-        do throws(ProviderError) {
-            try await api.delete(place.appending(event.id), revision: event.revision, isSilent: notify == .none)
-        } catch {
-            if case .notFound = error { return }
-            // Where it is gone there is nothing that could match.
-            if error == .preconditionFailed, try await self.event(event.id, in: calendar) == .absent { return }
-            throw error
-        }
     }
 
     package func close() async { await api.http.close() }
@@ -190,37 +148,5 @@ extension CalDAVProvider {
         let digits = Array("0123456789abcdef".utf8)
         let hex = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return String(decoding: hex, as: UTF8.self) + ".ics"
-    }
-}
-
-// MARK: Reading back
-
-extension CalDAVProvider {
-    /// The event as the server holds it after a write.
-    ///
-    /// Three of five servers give a tag for bytes that they didn't store (facts/caldav.md 2), so it is read. Where somebody
-    /// wrote in between, what was sent is answered, under the tag it had: the next look finds the other's edit.
-    func readBack(
-        _ name: String, _ tag: String?, _ text: [UInt8], _ uid: UID, in calendar: RemoteCalendar
-    ) async throws(ProviderError) -> RemoteEvent {
-        let sighting: Sighting
-        do throws(ProviderError) {
-            sighting = try await event(name, in: calendar)
-        } catch {
-            throw Self.unread(error)
-        }
-        if case .live(let event) = sighting, event.uid == uid, tag == nil || tag == event.revision { return event }
-        guard let tag,
-            let sent = mapping(calendar).event(name, tag: tag, text: String(decoding: text, as: UTF8.self))
-        else { throw .uncertain("\(endpoint.host) took the event, but doesn't show it.") }
-        return sent
-    }
-
-    /// A failure to read after a write that was done.
-    static func unread(_ error: ProviderError) -> ProviderError {
-        switch error {
-        case .cancelled, .unauthorized: error
-        default: .uncertain("It was written, but not read back. " + error.sentence)
-        }
     }
 }

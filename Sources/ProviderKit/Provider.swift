@@ -57,6 +57,14 @@ package protocol Provider: Sendable {
     /// - Throws: ``ProviderError/preconditionFailed`` when the stored revision is not that of `event`.
     func delete(_ event: RemoteEvent, in calendar: RemoteCalendar) async throws(ProviderError)
 
+    /// Makes several writes, each of another event, up to `width` of them at a time; what became of each, in their order.
+    ///
+    /// After a failure that would meet the others too, no more are begun. Asked only for as many at a time as
+    /// ``Capabilities/lanes`` says.
+    func carryOut(_ writes: [RemoteWrite], width: Int, in calendar: RemoteCalendar) async -> [WriteOutcome<
+        RemoteEvent?
+    >]
+
     /// The cursor after writes that were answered, where it can know of them without another look.
     func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor
 
@@ -101,6 +109,8 @@ package struct Capabilities: Hashable, Sendable {
     package var mailsGuests = false
     /// How fast the service wants to be written to; `nil` for as fast as it goes.
     package var pace: Pace?
+    /// How many writes of different events it takes at once, at most.
+    package var lanes = 1
     /// Whether deletions are told as tombstones; else what is gone is missing from a listing.
     package var tellsDeletions: Bool
     /// Whether it still shows a tombstone for what was deleted, by which that can be brought back.

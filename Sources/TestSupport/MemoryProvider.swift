@@ -37,6 +37,8 @@ package final class MemoryProvider: Provider {
         package var takesUIDsOnce = true
         /// How many look-ups by UID don't see the last event that was made, where UIDs are marks.
         package var indexLag = 0
+        /// How many writes it takes at once.
+        package var lanes = 1
 
         package init() {}
     }
@@ -60,6 +62,7 @@ package final class MemoryProvider: Provider {
         capabilities.movesEvents = options.movesEvents
         capabilities.mailsGuests = options.mailsGuests
         capabilities.pace = options.pace
+        capabilities.lanes = options.lanes
         self.capabilities = capabilities
         state = Locked(State(options: options, calendars: calendars))
     }

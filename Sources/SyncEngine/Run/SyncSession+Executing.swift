@@ -110,7 +110,9 @@ extension SyncSession {
             var cursor: Cursor?
             /// Seconds since 1970.
             var lookedAt: Double
-            /// The UIDs that showed up, our own among them.
+            /// How many operations were done before that look.
+            var told = 0
+            /// The UIDs that showed up; our own may be among them.
             var appeared: Set<UID> = []
         }
 
@@ -138,6 +140,9 @@ extension SyncSession {
             if !batch.isEmpty {
                 try await carryOutLocally(batch, &run)
                 index += batch.count
+            } else if let stretch = stretch(at: index, in: operations) {
+                try await carryOutInWaves(stretch, &run)
+                index += stretch.count
             } else {
                 try await carryOutRemotely(operations[index], &run)
                 index += 1

@@ -96,11 +96,14 @@ extension SyncSession {
     }
 
     /// The cursor with what this run wrote after it was given.
-    private func cursor(_ cursor: Cursor, of pair: PairID, _ run: Run) -> Cursor {
+    ///
+    /// - Parameter told: How many of the run's operations were done before.
+    func cursor(_ cursor: Cursor, of pair: PairID, _ run: Run, told: Int = 0) -> Cursor {
         guard let setup = setups.first(where: { $0.id == pair }) else { return cursor }
         var written: [RemoteEvent] = []
         var deleted: Set<String> = []
-        for operation in run.report.done where operation.key.pair == pair && operation.kind.side == .remote {
+        for operation in run.report.done.dropFirst(told)
+        where operation.key.pair == pair && operation.kind.side == .remote {
             switch run.records[operation.key] {
             case .live(let base)?: written.append(base.seen)
             case .deleted(let tombstone)?: deleted.insert(tombstone.remoteID)
@@ -118,7 +121,8 @@ extension SyncSession {
             guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair],
                 let cursor = readings[pair]?.cursor ?? store.manifest.pairs[pair]?.cursor,
                 !run.unrecorded.contains(where: { $0.pair == pair }),
-                let changes = try? await setup.provider.changes(in: calendar, since: cursor),
+                let changes = try? await setup.provider.changes(
+                    in: calendar, since: self.cursor(cursor, of: pair, run)),
                 isEcho(changes.items, echoes(pair, run))
             else { continue }
             readings[pair, default: RemoteReading()].cursor = changes.cursor

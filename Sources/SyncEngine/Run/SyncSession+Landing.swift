@@ -5,29 +5,27 @@ import SyncCore
 /// What is found out about a write whose answer was lost, in the run that sent it.
 extension SyncSession {
     /// Whether a write whose answer was lost has landed; its record if so.
-    func landed(
-        _ operation: Operation, _ id: String, _ previous: Record?, _ setup: PairSetup, _ calendar: RemoteCalendar
-    ) async -> Record? {
+    func landed(_ job: RemoteJob) async -> Record? {
+        let (operation, provider, calendar) = (job.operation, job.setup.provider, job.calendar)
         do {
-            switch (operation.kind, operation.planned, previous) {
+            switch (operation.kind, operation.planned, job.previous) {
             case (.createRemote, .live(let planned)?, _):
-                let found = try await setup.provider.find(operation.key.uid, in: calendar)
-                if let event = found.made(by: id) { return .live(recovered(planned, event)) }
+                let found = try await provider.find(operation.key.uid, in: calendar)
+                if let event = found.made(by: job.id) { return .live(recovered(planned, event)) }
             case (.moveRemote, _, .live(let base)?):
-                guard case .live(let event) = try await setup.provider.sighting(of: base.seen, in: calendar) else {
+                guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else {
                     return nil
                 }
                 return .live(base.moved(to: event))
             case (.editRemote, _, .live(let base)?):
-                guard case .live(let event) = try await setup.provider.sighting(of: base.seen, in: calendar) else {
+                guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else {
                     return nil
                 }
                 let target = base.seen.view.applying(operation.changes)
                 guard event.view.agrees(with: target, on: operation.changes) else { return nil }
-                return .live(
-                    base.pushed(operation.changes, answer: event, local: localView(operation), file: operation.file))
+                return job.record(after: event)
             case (.deleteRemote, _, .live(let base)?):
-                if case .live = try await setup.provider.sighting(of: base.seen, in: calendar) { return nil }
+                if case .live = try await provider.sighting(of: base.seen, in: calendar) { return nil }
                 return .deleted(base.tombstone())
             default: return nil
             }

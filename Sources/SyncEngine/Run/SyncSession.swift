@@ -64,6 +64,8 @@ package actor SyncSession {
     var facts: [PairFacts] = []
     /// How fast each account may be asked, and each pair's calendar be written to.
     var pacing: Pacing
+    /// How many writes go out at once, by account.
+    var lanes: [String: Lanes] = [:]
     var troubles: [PairTrouble] = []
     /// Whether a run of this session has come to its end, so that all files were looked at.
     var hasFinished = false

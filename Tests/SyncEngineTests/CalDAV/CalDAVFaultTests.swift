@@ -151,13 +151,15 @@ import Testing
     func `a first upload that is killed goes on without a conflict and without a double`(_ kind: RealServer.Kind)
         async throws
     {
-        for step in ["announced", "answered"] {
+        // Nothing of the wave has landed, a part of it, all of it, and all of the first wave and a part of the second.
+        for (count, landed) in [(12, 0), (12, 5), (12, 12), (30, 20)] {
             try await CalDAVFolder.with(kind) { world in
-                try world.write(count: 12)
-                let left = Locked(7)
+                try world.write(count: count)
+                world.proxy.inject(answer(503), into: "PUT", skips: landed, times: .max)
+                let left = Locked(landed / 16 + 1)
                 await #expect(throws: Crash.self) {
                     try await world.folder.sync { name in
-                        guard name == step else { return }
+                        guard name == "answered" else { return }
                         let isLast = left.withLock { count in
                             count -= 1
                             return count == 0
@@ -165,11 +167,13 @@ import Testing
                         if isLast { throw Crash() }
                     }
                 }
+                #expect(try world.paths().count == landed)
+                world.proxy.reset()
                 let report = try await world.sync()
                 #expect(report.conflicts.isEmpty)
                 #expect(report.held.isEmpty)
-                #expect(try world.titles().count == 12)
-                #expect(try world.paths().count == 12)
+                #expect(try world.titles().count == count)
+                #expect(try world.paths().count == count)
                 try await world.expectIdle()
             }
         }

@@ -111,7 +111,7 @@ extension Outcome {
 
 extension Scenario {
     /// The situations in which every step is tried.
-    static let all: [Scenario] = syncs + folderRuns
+    static let all: [Scenario] = syncs + waves + folderRuns
 
     private static let syncs: [Scenario] = [
         Scenario(name: "created in the folder") { world in

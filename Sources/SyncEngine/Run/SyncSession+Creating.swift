@@ -1,0 +1,72 @@
+import ICalendar
+import ProviderKit
+import SyncCore
+
+/// What is looked for before an event is made at a service.
+extension SyncSession {
+    /// Looks before a create, unless a whole listing of this run has looked already: nothing is overwritten, and a
+    /// tombstone of an event that this folder never synced is a question (cases.md 2.4).
+    func mayCreate(
+        _ operation: inout Operation, _ setup: PairSetup, _ calendar: RemoteCalendar, _ restoring: inout Sighting?,
+        _ run: inout Run
+    ) async throws -> Bool {
+        let wasSynced = operation.previous != nil
+        let isOnce = setup.provider.capabilities.createsOncePerUID
+        if !isOnce, store.openIntents.contains(where: { $0.kind == .createRemote && $0.key == operation.key }) {
+            leave(
+                operation, "It may have been made already; it is looked up again before another try, in two minutes.",
+                &run)
+            return false
+        }
+        if !wasSynced, isOnce, readings[operation.key.pair]?.isListing == true,
+            let isThere = await hasAppeared(operation.key, setup, calendar, &run)
+        {
+            guard isThere else { return true }
+            try await planAgain(operation, &run)
+            return false
+        }
+        for sighting in try await setup.provider.find(operation.key.uid, in: calendar) {
+            switch sighting {
+            case .live:
+                try await planAgain(operation, &run)
+                return false
+            case .tombstone:
+                guard wasSynced else {
+                    hold(
+                        operation, "\(setup.provider.capabilities.name) has deleted an event with this UID",
+                        "Remove the file, or give it a new UID with `calsync check --fix \(operation.path ?? "FILE")`.",
+                        &run,
+                        cause: .question)
+                    return false
+                }
+                restoring = sighting
+            case .absent: continue
+            }
+        }
+        return true
+    }
+
+    /// Whether another client made the event since this run's listing: a create would replace it. `nil` where only a
+    /// look at the event itself tells.
+    ///
+    /// One delta every ten seconds covers all creates in between (docs/decisions/0018).
+    func hasAppeared(
+        _ key: RecordKey, _ setup: PairSetup, _ calendar: RemoteCalendar, _ run: inout Run
+    ) async -> Bool? {
+        var watch =
+            run.watches[key.pair]
+            ?? Run.Watch(
+                cursor: readings[key.pair]?.cursor, lookedAt: readings[key.pair]?.readAt ?? 0)
+        if seconds - watch.lookedAt > 10 {
+            guard let cursor = watch.cursor,
+                let changes = try? await setup.provider.changes(
+                    in: calendar, since: self.cursor(cursor, of: key.pair, run, told: watch.told))
+            else { return nil }
+            for case .event(let event) in changes.items { watch.appeared.insert(event.uid) }
+            watch.cursor = changes.cursor ?? cursor
+            (watch.lookedAt, watch.told) = (seconds, run.report.done.count)
+        }
+        run.watches[key.pair] = watch
+        return watch.appeared.contains(key.uid)
+    }
+}
