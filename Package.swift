@@ -91,7 +91,9 @@ let package = Package(
             ]),
 
         .target(name: "TestSupport", dependencies: ["SyncEngine", "ProviderKit", "SyncCore", "ICalendar", "CShims"]),
-        .target(name: "Proofs", dependencies: ["TestSupport", "SyncEngine", "ProviderKit", "SyncCore", "ICalendar"]),
+        .target(
+            name: "Proofs",
+            dependencies: ["Sandbox", "TestSupport", "SyncEngine", "ProviderKit", "SyncCore", "ICalendar"]),
         .executableTarget(
             name: "calsync-prove",
             dependencies: ["Proofs", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -7,10 +7,10 @@ import SyncEngine
 struct Invariants {
     let schedule: Schedule
     let world: ProofWorld
-    let rest: ProofWorld.Rest
+    let rest: Rest
     private let files: [(path: String, text: String, file: EventFile)]
 
-    init(_ schedule: Schedule, _ world: ProofWorld, _ rest: ProofWorld.Rest) {
+    init(_ schedule: Schedule, _ world: ProofWorld, _ rest: Rest) {
         self.schedule = schedule
         self.world = world
         self.rest = rest

@@ -2,22 +2,27 @@ import ICalendar
 import ProviderKit
 import SyncCore
 import SyncEngine
+import TestSupport
 
 /// What a person sees in the end: files, events, and what waits for them.
 struct Outcome: Sendable {
     /// The text of each file, by path, without when it was made.
     var files: [String: String] = [:]
-    /// The events at each service, by UID, each as often as it is there.
+    /// The events in each calendar of each service, by UID, each as often as it is there.
     var events: [String: [UID: [View]]] = [:]
     var conflicts: [Conflict] = []
 
-    init(_ world: ProofWorld, _ report: RunReport) {
-        for (path, text, _) in world.files() {
-            files[path] = text.split(separator: "\n").filter { !$0.hasPrefix("DTSTAMP:") }.joined(separator: "\n")
+    init(_ folder: FolderWorld, _ services: [MemoryProvider], _ report: RunReport) {
+        for path in folder.eventFiles {
+            let lines = folder.read(path)?.split(separator: "\n").filter { !$0.hasPrefix("DTSTAMP:") }
+            files[path] = lines?.joined(separator: "\n")
         }
-        for service in [world.rich, world.poor] {
-            events[service.options.name] = Dictionary(grouping: service.events(), by: \.uid)
-                .mapValues { $0.map(\.view) }
+        for service in services {
+            for calendar in ["home", "work"] {
+                events["\(service.options.name), \(calendar)"] = Dictionary(
+                    grouping: service.events(in: calendar), by: \.uid
+                ).mapValues { $0.map(\.view) }
+            }
         }
         conflicts = report.conflicts
     }

@@ -20,13 +20,7 @@ package struct ProofWorld: Sendable {
     /// Makes the world and has all three agree.
     package init() async throws {
         rich = MemoryProvider(options: Self.options("Rich"))
-        var options = Self.options("Poor")
-        options.fields = [.title, .when, .location]
-        options.floorsToMinutes = true
-        options.guardsWrites = false
-        options.takesUIDsOnce = false
-        options.listsExceptions = false
-        poor = MemoryProvider(options: options)
+        poor = MemoryProvider(options: Self.lossy("Poor"))
         folder = FolderWorld(Self.setups(rich, poor))
         try folder.write("work/a.ics", Self.file(Self.beginning))
         // A bystander, so that no deletion empties a calendar.
@@ -48,6 +42,17 @@ package struct ProofWorld: Sendable {
     private static func options(_ name: String) -> MemoryProvider.Options {
         var options = MemoryProvider.Options()
         options.name = name
+        return options
+    }
+
+    /// A service that holds little, in whole minutes, without guards, and with marks for UIDs.
+    static func lossy(_ name: String) -> MemoryProvider.Options {
+        var options = options(name)
+        options.fields = [.title, .when, .location]
+        options.floorsToMinutes = true
+        options.guardsWrites = false
+        options.takesUIDsOnce = false
+        options.listsExceptions = false
         return options
     }
 
@@ -90,28 +95,8 @@ package struct ProofWorld: Sendable {
 
     func path(of uid: UID) -> String? { files().first { $0.file.uid == uid }?.path }
 
-    // MARK: Runs
-
-    /// What syncing came to.
-    package struct Rest: Sendable {
-        /// The runs that wrote something.
-        var runs = 0
-        /// What the last run, which wrote nothing, had to say.
-        var last = RunReport(run: "")
-    }
-
-    /// Syncs, hours apart, until a run does nothing; `nil` where it does not come to rest.
-    func settle() async throws -> Rest? {
-        var rest = Rest()
-        while rest.runs < 6 {
-            folder.advance(by: 4 * 3600)
-            rest.last = try await folder.sync()
-            let isWaiting = rest.last.held.contains { $0.cause == .retry }
-            if rest.last.done.isEmpty, rest.last.queued.isEmpty, !isWaiting { return rest }
-            rest.runs += 1
-        }
-        return nil
-    }
+    /// What a person sees at rest.
+    func outcome(_ rest: Rest) -> Outcome { Outcome(folder, [rich, poor], rest.last) }
 
     /// The requests to the services so far that ask for a change.
     var writes: Int { rich.writes + poor.writes }

@@ -8,6 +8,16 @@ package struct Schedule: Sendable, CustomStringConvertible {
     package var crash: Int?
     /// The request whose answer is lost; `nil` for none.
     package var lost: Lost?
+    /// When the power goes; `nil` for not at all.
+    package var cut: Cut?
+
+    /// A power cut in the middle of the sync.
+    package struct Cut: Hashable, Sendable {
+        /// The changing step of the disk that does not happen any more, from 1.
+        var step: Int
+        /// Which of the ways it is in which a disk may forget what was not flushed.
+        var luck: UInt8
+    }
 
     /// A request of the sync.
     package struct Lost: Hashable, Sendable, CustomStringConvertible {
@@ -48,6 +58,10 @@ package struct Schedule: Sendable, CustomStringConvertible {
                 schedule.crash = Int(word.dropFirst(6))
             } else if word.hasPrefix("lost=") {
                 schedule.lost = Lost(word.dropFirst(5))
+            } else if word.hasPrefix("cut=") {
+                let parts = word.dropFirst(4).split(separator: ":")
+                guard parts.count == 2, let step = Int(parts[0]), let luck = UInt8(parts[1]) else { return nil }
+                schedule.cut = Cut(step: step, luck: luck)
             } else if let act = Act(rawValue: word) {
                 acts.append(act)
             } else {
@@ -64,6 +78,7 @@ package struct Schedule: Sendable, CustomStringConvertible {
         if isSyncedBetween { words.insert("sync", at: min(1, words.count)) }
         if let crash { words.append("crash=\(crash)") }
         if let lost { words.append("lost=\(lost)") }
+        if let cut { words.append("cut=\(cut.step):\(cut.luck)") }
         return words.joined(separator: ",")
     }
 

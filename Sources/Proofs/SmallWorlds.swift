@@ -28,12 +28,12 @@ package enum SmallWorlds {
             (0..<calm.rich.log.count - before.0).map { Schedule.Lost(isPoor: false, number: $0 + 1) }
             + (0..<calm.poor.log.count - before.1).map { Schedule.Lost(isPoor: true, number: $0 + 1) }
         var sentences = differences(planned, report)
-        guard let rest = try await calm.settle() else {
+        guard let rest = try await calm.folder.settle() else {
             tally.count += 1
             tally.findings.append(.init(replay: schedule.description, sentences: ["I6: it never comes to rest"]))
             return tally
         }
-        let expected = Outcome(calm, rest.last)
+        let expected = calm.outcome(rest)
         sentences += Invariants(schedule, calm, rest).violations() + (try await stirrings(calm))
         tally.note(schedule, sentences)
 
@@ -53,33 +53,39 @@ package enum SmallWorlds {
     /// Tries one schedule, as `--replay` does.
     package static func replay(_ schedule: Schedule) async throws -> Tally {
         let beginning = try await ProofWorld()
-        guard schedule.crash != nil || schedule.lost != nil else {
+        guard schedule.crash != nil || schedule.lost != nil || schedule.cut != nil else {
             return try await prove(schedule, from: beginning, stride: 1_000)
         }
         var tally = Tally()
         guard let start = try await acted(schedule, beginning) else { return tally }
         let calm = start.copy()
         try await calm.folder.sync()
-        guard let rest = try await calm.settle() else { return tally }
+        guard let rest = try await calm.folder.settle() else { return tally }
         let world = start.copy()
         _ = try await run(schedule, world)
-        tally.note(schedule, try await judge(schedule, world, Outcome(calm, rest.last)))
+        tally.note(schedule, try await judge(schedule, world, calm.outcome(rest)))
         return tally
     }
 
     /// The world after the acts; `nil` where one of them is impossible.
-    private static func acted(_ schedule: Schedule, _ beginning: ProofWorld) async throws -> ProofWorld? {
+    static func acted(_ schedule: Schedule, _ beginning: ProofWorld) async throws -> ProofWorld? {
         let world = beginning.copy()
         for step in schedule.steps {
-            if step.index > 0, schedule.isSyncedBetween, try await world.settle() == nil { return nil }
+            if step.index > 0, schedule.isSyncedBetween, try await world.folder.settle() == nil { return nil }
             world.folder.advance(by: 600)
             guard step.perform(in: world) else { return nil }
         }
         return world
     }
 
-    /// Syncs with the schedule's crash and lost answer; whether it came to its end.
-    private static func run(_ schedule: Schedule, _ world: ProofWorld) async throws -> Bool {
+    /// Syncs with the schedule's crash, power cut and lost answer; whether it came to its end.
+    static func run(_ schedule: Schedule, _ world: ProofWorld) async throws -> Bool {
+        if let cut = schedule.cut, let model = world.folder.model {
+            model.cutPower(after: cut.step - 1)
+            _ = try? await world.folder.sync()
+            model.crash(keeping: UInt64(cut.step) << 8 | UInt64(cut.luck))
+            return false
+        }
         if let lost = schedule.lost {
             (lost.isPoor ? world.poor : world.rich).fail(with: .answerLost, skip: lost.number - 1)
         }
@@ -98,12 +104,12 @@ package enum SmallWorlds {
         }
     }
 
-    private static func judge(_ schedule: Schedule, _ world: ProofWorld, _ expected: Outcome) async throws -> [String] {
+    static func judge(_ schedule: Schedule, _ world: ProofWorld, _ expected: Outcome) async throws -> [String] {
         world.rich.clearFaults()
         world.poor.clearFaults()
-        guard let rest = try await world.settle() else { return ["I6: it never comes to rest"] }
+        guard let rest = try await world.folder.settle() else { return ["I6: it never comes to rest"] }
         var sentences = Invariants(schedule, world, rest).violations() + (try await stirrings(world))
-        if let difference = Outcome(world, rest.last).difference(from: expected) {
+        if let difference = world.outcome(rest).difference(from: expected) {
             sentences.append("I7: \(difference)")
         }
         return sentences
@@ -131,7 +137,7 @@ package enum SmallWorlds {
 }
 
 extension Tally {
-    fileprivate mutating func note(_ schedule: Schedule, _ sentences: [String]) {
+    mutating func note(_ schedule: Schedule, _ sentences: [String]) {
         count += 1
         if !sentences.isEmpty { findings.append(Finding(replay: schedule.description, sentences: sentences)) }
     }

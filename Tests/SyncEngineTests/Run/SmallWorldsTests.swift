@@ -26,7 +26,19 @@ import Testing
         #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
-    @Test(arguments: ["titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich"])
+    @Test func `the power cut in the middle of a sync changes nothing in the end`() async throws {
+        let beginning = try await ProofWorld()
+        var tally = Tally()
+        for schedule in Schedule.all(upTo: 1) {
+            tally.add(try await SmallWorlds.cutPower(schedule, from: beginning, stride: 4))
+        }
+        #expect(tally.count > 150)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
+    @Test(arguments: [
+        "titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich", "makeRich,cut=9:1",
+    ])
     func `a schedule is read as it is written`(_ text: String) throws {
         #expect(try #require(Schedule(text)).description == text)
         #expect(Schedule(text + ",nonsense") == nil)
@@ -34,7 +46,7 @@ import Testing
 
     @Test func `what is broken is found`() async throws {
         let world = try await ProofWorld()
-        let rest = try #require(try await world.settle())
+        let rest = try #require(try await world.folder.settle())
         let schedule = Schedule([.titleHere])
         #expect(Invariants(Schedule([]), world, rest).violations() == [])
         #expect(Invariants(schedule, world, rest).violations() == ["I2: SUMMARY:titleHere 0 is lost"])

@@ -1,0 +1,25 @@
+import SyncEngine
+import TestSupport
+
+/// What syncing came to.
+struct Rest: Sendable {
+    /// The runs that wrote something.
+    var runs = 0
+    /// What the last run, which wrote nothing, had to say.
+    var last = RunReport(run: "")
+}
+
+extension FolderWorld {
+    /// Syncs, hours apart, until a run does nothing; `nil` where it does not come to rest.
+    func settle() async throws -> Rest? {
+        var rest = Rest()
+        while rest.runs < 6 {
+            advance(by: 4 * 3600)
+            rest.last = try await sync()
+            let isWaiting = rest.last.held.contains { $0.cause == .retry }
+            if rest.last.done.isEmpty, rest.last.queued.isEmpty, !isWaiting { return rest }
+            rest.runs += 1
+        }
+        return nil
+    }
+}
