@@ -51,13 +51,17 @@ let package = Package(
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        // What listens: so far only for services that call.
+        // What listens: for services that call, and for the browser.
+        .target(name: "CPage"),
         .target(
             name: "Dashboard",
             dependencies: [
-                "SyncEngine", "ProviderKit", "ICalendar", .product(name: "Hummingbird", package: "hummingbird"),
+                "CPage", "SyncEngine", "ProviderKit", "SyncCore", "ICalendar",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-            ]),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Page"]),
         .executableTarget(
             name: "calsync",
             dependencies: [

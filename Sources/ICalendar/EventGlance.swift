@@ -2,17 +2,35 @@
 ///
 /// A look says *perhaps* unless it is sure: for a series, for lines folded or grouped in unusual ways, for a time that is not
 /// where it is looked for. It makes no strings, so that a folder of many thousand files is looked through in no time.
-package enum EventGlance {
-    /// Returns whether the event may take place on the days `from` to `to`, both included, whatever its zone.
-    package static func mayFall(_ bytes: [UInt8], from: CalendarDate, to: CalendarDate) -> Bool {
-        // A zone's clock is at most 26 hours from another's.
-        let (first, last) = (digits(from.adding(days: -2)), digits(to.adding(days: 2)))
-        return bytes.withUnsafeBufferPointer { buffer in
-            var look = Look(bytes: buffer)
+package struct EventGlance: Hashable, Sendable {
+    /// The first and the last date that it names, as numbers; nil where it may be on any day.
+    private let dates: ClosedRange<Int>?
+    /// Whether it lasts until later than the dates tell.
+    private let isOpenEnded: Bool
+    /// Its UID; nil where it isn't written plainly, so that the file must be read.
+    package let uid: String?
+
+    /// Looks at the bytes of a file, as far as is needed to tell when it may take place.
+    ///
+    /// - Parameter findsUID: Whether it is looked at until the UID is found, too.
+    package init(_ bytes: [UInt8], findsUID: Bool = false) {
+        (dates, isOpenEnded, uid) = bytes.withUnsafeBufferPointer { buffer in
+            var look = Look(bytes: buffer, findsUID: findsUID)
             look.run()
-            guard !look.isUnsure, let earliest = look.earliest, let latest = look.latest else { return true }
-            return earliest <= last && (latest >= first || look.hasDuration)
+            let uid = look.uid.map { String(decoding: buffer[$0], as: UTF8.self) }
+            guard !look.isUnsure, let earliest = look.earliest, let latest = look.latest else {
+                return (nil, true, uid)
+            }
+            return (earliest...latest, look.hasDuration, uid)
         }
+    }
+
+    /// Returns whether the event may take place on the days `from` to `to`, both included, whatever its zone.
+    package func mayFall(from: CalendarDate, to: CalendarDate) -> Bool {
+        guard let dates else { return true }
+        // A zone's clock is at most 26 hours from another's.
+        let (first, last) = (Self.digits(from.adding(days: -2)), Self.digits(to.adding(days: 2)))
+        return dates.lowerBound <= last && (dates.upperBound >= first || isOpenEnded)
     }
 
     /// A date as a number that sorts as dates do.
@@ -20,6 +38,9 @@ package enum EventGlance {
 
     private struct Look {
         let bytes: UnsafeBufferPointer<UInt8>
+        let findsUID: Bool
+        /// Where the UID stands.
+        var uid: Range<Int>?
         var earliest: Int?
         var latest: Int?
         var hasDuration = false
@@ -27,11 +48,11 @@ package enum EventGlance {
         private var zoneDepth = 0
         private var hasColon = true
 
-        init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+        init(bytes: UnsafeBufferPointer<UInt8>, findsUID: Bool) { (self.bytes, self.findsUID) = (bytes, findsUID) }
 
         mutating func run() {
             var start = 0
-            while start < bytes.count, !isUnsure {
+            while start < bytes.count, !isUnsure || findsUID && uid == nil {
                 let end = bytes.firstIndex(of: ASCII.lf, from: start) ?? bytes.count
                 row(start..<end)
                 start = end + 1
@@ -60,8 +81,18 @@ package enum EventGlance {
                 if has(name, "DTSTART") || has(name, "DTEND") { time(row) }
             case UInt8(ascii: "R") where zoneDepth == 0:
                 if has(name, "RRULE") || has(name, "RDATE") || has(name, "RECURRENCE-ID") { isUnsure = true }
+            case UInt8(ascii: "U") where findsUID && uid == nil && has(name, "UID"): identity(at..<row.upperBound)
             default: break
             }
+        }
+
+        /// Takes the UID from behind its name, where it is written without parameters, escapes and folds.
+        private mutating func identity(_ rest: Range<Int>) {
+            guard let first = rest.first, bytes[first] == ASCII.colon else { return }
+            let end = rest.last.map { bytes[$0] == ASCII.cr ? $0 : $0 + 1 } ?? rest.upperBound
+            let value = (first + 1)..<max(end, first + 1)
+            let isFolded = rest.upperBound + 1 < bytes.count && bytes[rest.upperBound + 1].isFoldMark
+            if !value.isEmpty, !isFolded, !bytes[value].contains(UInt8(ascii: "\\")) { uid = value }
         }
 
         /// The date that a line's value begins with.

@@ -123,6 +123,9 @@ package struct Part: Hashable, Sendable, Codable {
         set { fields[field] = newValue }
     }
 
+    /// The title, or a placeholder.
+    package var title: String { View(master: self).title }
+
     /// Start, end and rules, where the part has them.
     package var schedule: Schedule? {
         if case .schedule(let schedule)? = fields[.when] { return schedule }

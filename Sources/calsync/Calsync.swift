@@ -22,7 +22,8 @@ struct Calsync: AsyncParsableCommand {
             CommandGroup(
                 name: "Every day",
                 subcommands: [
-                    StatusCommand.self, PlanCommand.self, SyncCommand.self, WatchCommand.self, ConflictsCommand.self,
+                    StatusCommand.self, PlanCommand.self, SyncCommand.self, WatchCommand.self, DashboardCommand.self,
+                    ConflictsCommand.self,
                     ResolveCommand.self, UndoCommand.self, DiscardCommand.self,
                     QueueCommand.self, LogCommand.self, WhyCommand.self,
                 ]),
@@ -47,6 +48,15 @@ struct Calsync: AsyncParsableCommand {
         do {
             let quick = try QuickPlan(arguments)?.answer(.standard, environment: Context.processEnvironment)
             if quick == true { return Output.standard.failure() == nil ? .done : .failure }
+        } catch {
+            return Failure.report(error, arguments)
+        }
+        return await carryOut(arguments)
+    }
+
+    /// Carries a command line out for the caller of this task, or has the process that holds the folder do so.
+    static func carryOut(_ arguments: [String]) async -> SyncEngine.ExitCode {
+        do {
             return try await attempt(arguments)
         } catch let error as LockError {
             return await HandingOver(arguments).run(after: error)

@@ -80,7 +80,7 @@ import Testing
         try await PushWorld.with { world in
             let port = try #require(UInt16(world.address.split(separator: ":").last ?? ""))
             let second = WebhookListener(now: { 0 }) { _ in 204 }
-            await #expect(throws: WebhookListener.StartError.self) { try await second.start(port: port) }
+            await #expect(throws: LoopbackListener.StartError.self) { try await second.start(port: port) }
         }
     }
 

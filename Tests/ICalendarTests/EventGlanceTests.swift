@@ -4,9 +4,24 @@ import Testing
 @Suite struct EventGlanceTests {
     private func mayFall(_ lines: String, _ from: Int, _ to: Int) throws -> Bool {
         let days = try [from, to].map { try #require(CalendarDate(basic: String($0))) }
-        return EventGlance.mayFall(
-            Array("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\(lines)\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8), from: days[0],
-            to: days[1])
+        return glance(lines).mayFall(from: days[0], to: days[1])
+    }
+
+    private func glance(_ lines: String, findsUID: Bool = false) -> EventGlance {
+        EventGlance(
+            Array("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\(lines)\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8),
+            findsUID: findsUID)
+    }
+
+    @Test func `a UID that is written plainly is found, wherever it stands`() {
+        #expect(glance("DTSTART:20261201T100000Z\r\nUID:one@here", findsUID: true).uid == "one@here")
+        #expect(glance("RRULE:FREQ=DAILY\r\nuid:one@here", findsUID: true).uid == "one@here")
+        #expect(glance("UID:one@here").uid == nil)
+    }
+
+    @Test(arguments: ["UID:one\r\n @here", "UID:one\\,two", "UID;X=1:one", "UID:", "SUMMARY:UID:one"])
+    func `a UID that takes reading is left to the reader`(line: String) {
+        #expect(glance(line, findsUID: true).uid == nil)
     }
 
     @Test func `an event far from the days is told apart from one on them`() throws {

@@ -29,7 +29,11 @@ package enum FormText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func decoded(_ text: some StringProtocol) -> String {
+    /// Decodes a segment of a path, in which a `+` is just that (RFC 3986 §2.1). What isn't encoded properly is taken as it
+    /// stands.
+    package static func decodedSegment(_ text: some StringProtocol) -> String { decoded(text, isForm: false) }
+
+    private static func decoded(_ text: some StringProtocol, isForm: Bool = true) -> String {
         var (out, bytes) = ([UInt8](), Array(text.utf8)[...])
         while let byte = bytes.popFirst() {
             if byte == UInt8(ascii: "%"), bytes.count >= 2,
@@ -38,7 +42,7 @@ package enum FormText {
                 out.append(value)
                 bytes = bytes.dropFirst(2)
             } else {
-                out.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+                out.append(isForm && byte == UInt8(ascii: "+") ? 0x20 : byte)
             }
         }
         return String(decoding: out, as: UTF8.self)

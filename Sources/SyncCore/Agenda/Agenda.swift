@@ -31,8 +31,29 @@ package struct Agenda: Sendable {
     ///
     /// - Parameter events: Each with its file.
     package init(of events: [(path: String, event: Event)], on days: ClosedRange<CalendarDate>, in zone: Zone) {
+        let found = Self.entries(of: events, on: days, in: zone)
         var byDay: [CalendarDate: [Entry]] = [:]
-        var incomplete: [String] = []
+        for entry in found.list {
+            let first = max(entry.span.days.lowerBound, days.lowerBound)
+            let last = min(entry.span.days.upperBound, days.upperBound)
+            for number in first.dayNumber...last.dayNumber {
+                byDay[CalendarDate(dayNumber: number), default: []].append(entry)
+            }
+        }
+        self.days = byDay.keys.sorted().map { date in
+            Day(date: date, entries: (byDay[date] ?? []).sorted { Self.isEarlier($0, $1, on: date) })
+        }
+        incomplete = found.incomplete
+    }
+
+    /// The instances of `events` of which any part lies on `days`, each once, by start, and the files of series that are not
+    /// told to their end.
+    ///
+    /// - Parameter events: Each with its file.
+    package static func entries(
+        of events: [(path: String, event: Event)], on days: ClosedRange<CalendarDate>, in zone: Zone
+    ) -> (list: [Entry], incomplete: [String]) {
+        var (list, incomplete) = ([Entry](), [String]())
         let from = zone.instant(of: DateTime(secondsSinceEpoch: days.lowerBound.dayNumber * 86_400))
         let to = zone.instant(of: DateTime(secondsSinceEpoch: (days.upperBound.dayNumber + 1) * 86_400))
         for (path, event) in events {
@@ -44,20 +65,12 @@ package struct Agenda: Sendable {
             for instance in found.list {
                 let span = LocalSpan(
                     from: instance.schedule.start, to: instance.schedule.end, zones: event.zones, in: zone)
-                let entry = Entry(path: path, event: event, instance: instance, span: span)
-                let (first, last) = (
-                    max(span.days.lowerBound, days.lowerBound), min(span.days.upperBound, days.upperBound)
-                )
-                guard first <= last else { continue }
-                for number in first.dayNumber...last.dayNumber {
-                    byDay[CalendarDate(dayNumber: number), default: []].append(entry)
-                }
+                guard span.days.overlaps(days) else { continue }
+                list.append(Entry(path: path, event: event, instance: instance, span: span))
             }
         }
-        self.days = byDay.keys.sorted().map { date in
-            Day(date: date, entries: (byDay[date] ?? []).sorted { Self.isEarlier($0, $1, on: date) })
-        }
-        self.incomplete = incomplete.sorted()
+        list.sort { $0.span != $1.span ? $0.span < $1.span : ($0.event.title, $0.path) < ($1.event.title, $1.path) }
+        return (list, incomplete.sorted())
     }
 
     private init(days: [Day], incomplete: [String]) {

@@ -48,7 +48,7 @@ package struct FolderEvents: Sendable {
                 unread.append(path)
                 continue
             }
-            if let days, !EventGlance.mayFall(bytes, from: days.lowerBound, to: days.upperBound) { continue }
+            if let days, !EventGlance(bytes).mayFall(from: days.lowerBound, to: days.upperBound) { continue }
             if let event = event(in: bytes, at: path) {
                 events.append(Found(path: path, event: event))
             } else if isPaused(bytes) {

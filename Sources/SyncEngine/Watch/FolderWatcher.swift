@@ -20,6 +20,8 @@ package final class FolderWatcher: Sendable {
         case configuration
         /// Something happened at the top of git's folder.
         case git
+        /// Something happened at the top of `.calsync`: a run went on, or ended.
+        case state
         /// A folder can't be watched; what is changed there is only seen by polling.
         case unwatched(folder: String, errno: Int32)
     }
@@ -28,6 +30,7 @@ package final class FolderWatcher: Sendable {
     private struct Watches: Sendable {
         var folders: [Int32: String] = [:]
         var git: Int32?
+        var state: Int32?
     }
 
     private static let interest =
@@ -35,6 +38,7 @@ package final class FolderWatcher: Sendable {
         | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW)
 
     private let root: String
+    private let watchesState: Bool
     private let number: Int32
     private let source = Locked<ReadableSource?>(nil)
     private let queue = DispatchQueue(label: "calsync.folder-watcher")
@@ -45,10 +49,14 @@ package final class FolderWatcher: Sendable {
     ///
     /// - Parameters:
     ///   - git: Git's folder for this work tree, wherever it is.
+    ///   - watchesState: Whether what calsync itself does is told, too.
     ///   - tell: Told of each hint, on a queue of its own; it must not wait.
     /// - Throws: ``FileError`` when the system gives no watches at all.
-    package init(root: String, git: String?, tell: @escaping @Sendable (Hint) -> Void) throws(FileError) {
+    package init(
+        root: String, git: String?, watchesState: Bool = false, tell: @escaping @Sendable (Hint) -> Void
+    ) throws(FileError) {
         self.root = root
+        self.watchesState = watchesState
         self.tell = tell
         number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
         guard number >= 0 else { throw FileError(errno: errno, root) }
@@ -60,6 +68,14 @@ package final class FolderWatcher: Sendable {
             let watch = inotify_add_watch(number, git, Self.interest)
             watches.withLock { $0.git = watch >= 0 ? watch : nil }
         }
+        watchState()
+    }
+
+    /// Watches the top of `.calsync`, which may come later than the watcher.
+    private func watchState() {
+        guard watchesState else { return }
+        let watch = inotify_add_watch(number, StateLayout(root: root).folder, Self.interest)
+        watches.withLock { $0.state = watch >= 0 ? watch : nil }
     }
 
     deinit { source.withLock { $0.take() }?.cancel() }
@@ -132,13 +148,15 @@ package final class FolderWatcher: Sendable {
         }
         let known = watches.withLock { watches in
             if mask & UInt32(IN_IGNORED) != 0 { watches.folders[watch] = nil }
-            return (folder: watches.folders[watch], isGit: watches.git == watch)
+            return (folder: watches.folders[watch], isGit: watches.git == watch, isState: watches.state == watch)
         }
         if known.isGit { return tell(.git) }
+        if known.isState { return tell(.state) }
         guard let folder = known.folder else { return }
         if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return tell(.anything) }
         let path = Path.join(folder, name)
         if mask & UInt32(IN_ISDIR) != 0 {
+            if path == StateLayout.folderName { watchState() }
             guard !name.hasPrefix(".") else { return }
             if mask & UInt32(IN_DELETE | IN_MOVED_FROM) != 0 { unwatch(path) }
             if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0 { self.watch(path) }

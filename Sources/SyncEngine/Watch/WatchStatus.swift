@@ -50,6 +50,8 @@ package struct WatchStatus: Codable, Hashable, Sendable {
     package var parked = 0
     /// Files that can't be read.
     package var problems = 0
+    /// The port of 127.0.0.1 on which it serves the dashboard.
+    package var dashboard: UInt16?
 
     package init(pid: Int32, program: String, since: String, state: String) {
         self.pid = pid

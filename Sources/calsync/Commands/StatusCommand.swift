@@ -38,37 +38,30 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context(options)
-        let session = try context.session(writes: false)
-        let planned = try await session.plan(SyncRequest(isOffline: true))
-        let manifest = await session.manifest
-        let runs = try await session.lastRuns()
-        let queue = QueueJSON.all(manifest)
-        let webhooks = try Webhooks(context)
-        let hearings = Dictionary(
-            Hearing.all(webhooks, now: SignIns.now()).map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
+        let standing = try await Standing(context)
+        let (planned, runs) = (standing.planned, standing.runs)
+        let queue = QueueJSON.all(standing.manifest)
         let pairs = context.configuration.pairs.map { pair in
-            PairStatusJSON(
+            let hearing = standing.hearings[pair.id]
+            return PairStatusJSON(
                 name: pair.id.text, folder: pair.folder.isEmpty ? "." : pair.folder, calendar: pair.calendar,
-                events: planned.counts[pair.id] ?? 0,
-                toSend: Set(planned.plan.operations.filter { $0.key.pair == pair.id && $0.isShown }.map(\.key)).count,
-                updates: hearings[pair.id]?.way.rawValue ?? Hearing.Way.polling.rawValue,
-                pushUntil: hearings[pair.id]?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) },
+                events: planned.counts[pair.id] ?? 0, toSend: standing.toSend(pair.id),
+                updates: (hearing?.way ?? .polling).rawValue,
+                pushUntil: hearing?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) },
                 lastSync: runs[pair.id].map { TimeText.utc($0.time) }, lastError: runs[pair.id]?.error)
         }
-        let business = GitState(root: context.root).business
         let status = StatusJSON(
-            folder: context.root, git: business, pairs: pairs,
+            folder: context.root, git: standing.git, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
             queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
-            troubles: planned.troubles.map { TroubleJSON($0) }, signIns: context.signIns(),
-            watch: WatchStatus.read(root: context.root, files: DiskFileStore()))
+            troubles: planned.troubles.map { TroubleJSON($0) }, signIns: standing.signIns, watch: standing.watch)
         if options.json {
             try context.output.json(status)
         } else if porcelain {
             context.output.print(lines: Self.porcelain(status))
         } else {
             context.output.print(
-                lines: lines(status, planned, runs, context, webhooks.settings.isComplete ? hearings : [:]))
+                lines: lines(status, planned, runs, context, standing.canBeCalled ? standing.hearings : [:]))
         }
         var codes = planned.exitCodes
         if !queue.isEmpty { codes.insert(.queued) }

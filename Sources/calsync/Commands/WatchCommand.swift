@@ -13,6 +13,10 @@ struct WatchCommand: AsyncParsableCommand {
 
     @Option(help: "How the log looks: text or json.") var logFormat: WatchLog.Format = .text
     @Option(help: "What the log tells: debug, info, warning or error.") var logLevel: WatchLog.Level = .info
+    @Option(
+        defaultAsFlag: DashboardService.usualPort,
+        help: ArgumentHelp("Serve the dashboard as well, on port 7341 or this one.", valueName: "port"))
+    var dashboard: UInt16?
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -23,7 +27,7 @@ struct WatchCommand: AsyncParsableCommand {
         context.notePairs()
         let log = WatchLog(format: logFormat, least: logLevel, output: context.output, now: Clock.now)
         try await Holder.serving(context) { holder in
-            try await Watch(context, holder: holder, log: log).keepInStep()
+            try await Watch(context, holder: holder, log: log, dashboard: dashboard).keepInStep()
         }
     }
 }

@@ -17,7 +17,7 @@ struct Caller: Sendable {
     let environment: [String: String]
     /// The lock that the command works under; `nil` when it has to take it itself.
     let lock: FolderLock?
-    /// Whether it is another process's command: signals, and children at the terminal, are that one's own matter.
+    /// Whether it is another process's command, or the dashboard's: signals, and children at the terminal, are that one's own matter.
     let isGuest: Bool
 
     /// The caller of the command that this task carries out.
@@ -46,6 +46,16 @@ struct Caller: Sendable {
                 isTerminal: isatty(data) == 1, writeData: { writer.write($0, to: data) },
                 writeNote: { writer.write($0, to: notes) }),
             folder: call.request.folder, environment: call.request.environment, lock: lock, isGuest: true)
+    }
+
+    /// Somebody at the dashboard, whose command's output is captured.
+    ///
+    /// - Parameter lock: What the command works under; `nil` when it has to take the lock itself.
+    static func page(_ capture: Capture, folder: String, environment: [String: String], lock: FolderLock?) -> Caller {
+        Caller(
+            descriptors: capture.descriptors,
+            output: Output(isTerminal: false, writeData: capture.data.write, writeNote: capture.notes.write),
+            folder: folder, environment: environment, lock: lock, isGuest: true)
     }
 
     private static func workingFolder() -> String {

@@ -88,11 +88,24 @@ final class Holder: Sendable {
             }
         }
         await turns.leave()
-        // A sync has done it all.
-        if code != nil, !call.request.arguments.contains("sync") { served.withLock { $0 }?() }
+        if code != nil { told(of: call.request.arguments) }
         guard let code else { return nil }
         let isWritten = await writer.finish()
         return .done(code: (code == .done && !isWritten ? .failure : code).rawValue)
+    }
+
+    /// Carries out a command of the dashboard that this process serves, in its turn.
+    func carryOut(_ arguments: [String], for caller: (FolderLock) -> Caller) async -> SyncEngine.ExitCode {
+        guard await turns.take() else { return .locked }
+        let code = await Caller.$ofThisTask.withValue(caller(lock)) { await Self.carryOut(arguments) }
+        await turns.leave()
+        told(of: arguments)
+        return code
+    }
+
+    /// Tells that a command was carried out that may have left something to do: a sync has done it all.
+    private func told(of arguments: [String]) {
+        if !arguments.contains("sync") { served.withLock { $0 }?() }
     }
 
     private static func carryOut(_ arguments: [String]) async -> SyncEngine.ExitCode {

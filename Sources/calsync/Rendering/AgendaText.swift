@@ -57,11 +57,6 @@ struct AgendaText {
     }
 }
 
-extension Part {
-    /// The title, or a placeholder.
-    var title: String { View(master: self).title }
-}
-
 /// The stable shape of an instance in `--json`: of `agenda`, one for each day on which it is.
 struct AgendaJSON: Encodable {
     let day, title, path, uid, start, end: String

@@ -176,18 +176,6 @@ struct MatchJSON: Encodable {
     let pair, path, title, local, remote: String
 }
 
-/// A value that is `null` in JSON when it is absent, so that every object has all its keys.
-@propertyWrapper struct OrNull<Value: Encodable>: Encodable {
-    var wrappedValue: Value?
-
-    init(wrappedValue value: Value?) { wrappedValue = value }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
-    }
-}
-
 extension ValueText {
     /// A value without quotes and cuts, for scripts.
     static func plain(_ value: Value) -> String {

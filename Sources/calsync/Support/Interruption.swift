@@ -12,10 +12,11 @@ enum Interruption {
         return try await noticing({ task.cancel() }, during: { try await task.value })
     }
 
-    /// Runs `body`, and calls `tell` at the first of each signal.
+    /// Runs `body`, and calls `tell` at the first of each signal, which are no matter of a guest's command.
     static func noticing<Success>(
         _ tell: @escaping @Sendable () -> Void, during body: () async throws -> Success
     ) async rethrows -> Success {
+        if Caller.current.isGuest { return try await body() }
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -31,5 +32,13 @@ enum Interruption {
             for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         }
         return try await body()
+    }
+
+    /// Returns at the first SIGINT, SIGTERM or SIGHUP.
+    static func untilTold() async {
+        let (told, feed) = AsyncStream.makeStream(of: Void.self)
+        let signals = Signals { _ in feed.finish() }
+        for await _ in told {}
+        signals.stop()
     }
 }

@@ -1,3 +1,4 @@
+import Dashboard
 import ProviderKit
 import SyncEngine
 
@@ -28,6 +29,26 @@ extension Watch {
                 })
         } catch {
             tellOnce(.warning, "\(Failure(error).sentence) Services are polled.")
+        }
+    }
+
+    /// Serves the dashboard where it was asked for; its commands run here, in their turn.
+    func serveDashboard() async {
+        guard let port = dashboardPort else { return }
+        let worker: PageDesk.Worker = { [holder, root = context.root, environment = context.environment] in
+            let capture = $1
+            return await holder.carryOut($0) { lock in
+                .page(capture, folder: root, environment: environment, lock: lock)
+            }
+        }
+        do {
+            let service = try await DashboardService.starting(context, port: port, worker: worker)
+            (dashboard, status.dashboard) = (service, service.port)
+            log.tell(.info, "The dashboard is on 127.0.0.1:\(service.port). `calsync dashboard` opens it.")
+        } catch let error as LoopbackListener.StartError {
+            tellOnce(.warning, "\(error) There is no dashboard.")
+        } catch {
+            tellOnce(.warning, "\(Failure(error).sentence) There is no dashboard.")
         }
     }
 }

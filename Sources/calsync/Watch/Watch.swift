@@ -39,6 +39,9 @@ actor Watch {
     /// Who listens for services that call, and for what.
     var webhooks: WebhookService?
     var listening: Listening?
+    /// The port on which the dashboard is wanted, and who serves it.
+    let dashboardPort: UInt16?
+    var dashboard: DashboardService?
     /// The run under way, for the signal that ends it.
     let stopping = Stopping()
     private var sleep = SleepDetector(
@@ -48,7 +51,8 @@ actor Watch {
     private let feed: AsyncStream<Event>.Continuation
     private let events: AsyncStream<Event>
 
-    init(_ context: Context, holder: Holder, log: WatchLog) throws {
+    init(_ context: Context, holder: Holder, log: WatchLog, dashboard: UInt16? = nil) throws {
+        dashboardPort = dashboard
         self.context = context
         self.holder = holder
         self.log = log
@@ -89,10 +93,12 @@ actor Watch {
         defer { withExtendedLifetime(listener) {} }
         log.tell(.info, "Watching \(Self.count(watcher.watched, "folder")), \(Self.count(setups.count, "pair")).")
         notifier.ready("Watching")
+        await serveDashboard()
         defer { noteState("stopped") }
         let end: Result<Void, any Error>
         do { end = .success(try await loop()) } catch { end = .failure(error) }
         await webhooks?.stop()
+        await dashboard?.stop()
         try end.get()
         notifier.stopping()
         log.tell(.info, "Stopped.")
@@ -138,6 +144,8 @@ actor Watch {
         case .anything: schedule.touched(setups.map(\.id), quiet: Settling.vanished, at: Self.now)
         case .git: schedule.goOn()
         case .configuration: reload()
+        // It is its own doing.
+        case .state: break
         case .unwatched(let folder, let code): tellUnwatched(folder, code)
         }
     }

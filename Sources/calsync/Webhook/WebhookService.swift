@@ -35,7 +35,7 @@ actor WebhookService {
         let service = WebhookService(webhooks, gate: try await webhooks.gate(), hint: hint, tell: tell)
         do {
             try await service.listen(port)
-        } catch let error as WebhookListener.StartError {
+        } catch let error as LoopbackListener.StartError {
             tell(.warning, "\(error) Services are polled. Is another `calsync watch` running?")
             return nil
         }

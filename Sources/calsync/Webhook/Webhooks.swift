@@ -86,16 +86,7 @@ struct Webhooks: Sendable {
     private static func entry(of account: String) -> String { "webhook.notion." + account }
 
     /// This machine's own secret; made when first needed.
-    func secret() async throws -> WebhookSecret {
-        if let known = try await secret(Self.key) { return WebhookSecret(known) }
-        return try await store.alone(with: Self.key) {
-            // Another process may have made it meanwhile.
-            if let known = try await secret(Self.key) { return WebhookSecret(known) }
-            let new = WebhookSecret.new(random: Random.bytes)
-            try await store.save(.token(new), of: Self.key)
-            return WebhookSecret(new)
-        }
-    }
+    func secret() async throws -> WebhookSecret { WebhookSecret(try await store.machineSecret(Self.key)) }
 
     /// What Notion signs an account's events with; `nil` before its handshake was confirmed.
     func token(of account: String) async throws -> Secret? { try await secret(Self.entry(of: account)) }

@@ -1,17 +1,12 @@
 import Hummingbird
 import HummingbirdCore
 import ICalendar
-import ProviderKit
-import SyncEngine
 
-/// Listens on a loopback port for what services have to tell, and for nothing else.
-///
-/// It is made to stand behind a tunnel or a reverse proxy: `POST …/google` and `POST …/notion` are answered, whatever path
-/// leads there, all else with 404.
-package final class WebhookListener: Sendable {
+/// Speaks HTTP/1.1 on a port of 127.0.0.1, within limits: what webhooks and the dashboard stand on.
+package final class LoopbackListener: Sendable {
     /// What a listener puts up with.
     package struct Limits: Sendable {
-        /// The largest body, in bytes. Google's have none, Notion's a few hundred.
+        /// The largest body, in bytes.
         package var bodyBytes = 65_536
         /// The largest head, in bytes.
         package var headerBytes = 16_384
@@ -19,8 +14,6 @@ package final class WebhookListener: Sendable {
         package var connections = 32
         /// Seconds in which a request must have come in whole.
         package var seconds = 10
-        /// Requests in a burst, and those that a second adds; what goes beyond is told to come again.
-        package var burst = (size: 60.0, perSecond: 10.0)
 
         package init() {}
     }
@@ -30,27 +23,20 @@ package final class WebhookListener: Sendable {
         package let description: String
     }
 
+    /// Answers a request; the closure it is given ends the connection of one that takes too long.
+    typealias Respond = @Sendable (Request, @escaping @Sendable () -> Void) async -> Response
+
     private let limits: Limits
-    private let take: @Sendable (WebhookCall) async -> Int
-    private let now: @Sendable () -> Double
+    private let respond: Respond
     private let running = Locked<Task<Void, any Error>?>(nil)
 
-    /// - Parameters:
-    ///   - now: Seconds of a clock that never jumps.
-    ///   - take: Takes each message, and returns the status to answer it with.
-    package init(
-        limits: Limits = Limits(), now: @escaping @Sendable () -> Double,
-        take: @escaping @Sendable (WebhookCall) async -> Int
-    ) {
-        (self.limits, self.now, self.take) = (limits, now, take)
-    }
+    init(limits: Limits, respond: @escaping Respond) { (self.limits, self.respond) = (limits, respond) }
 
     /// Listens on `port` of 127.0.0.1, or on a free one for 0, and returns the port once connections are accepted.
     ///
     /// - Throws: ``StartError`` when the port is taken.
-    package func start(port: UInt16) async throws -> UInt16 {
+    func start(port: UInt16) async throws -> UInt16 {
         let (ports, found) = AsyncThrowingStream<UInt16, any Error>.makeStream()
-        let responder = WebhookResponder(limits: limits, now: now, take: take)
         let parts = Application(
             responder: CallbackResponder { (_, _: BasicRequestContext) in Response(status: .notFound) })
         // Nothing of a request is logged.
@@ -65,8 +51,8 @@ package final class WebhookListener: Sendable {
                 address: .hostname("127.0.0.1", port: Int(port)),
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
             eventLoopGroup: parts.eventLoopGroup, logger: logger
-        ) { request, writer, channel in
-            let response = await responder.respond(to: request) { channel.close(mode: .all, promise: nil) }
+        ) { [respond] request, writer, channel in
+            let response = await respond(request) { channel.close(mode: .all, promise: nil) }
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
             found.yield((channel.localAddress?.port).flatMap { UInt16(exactly: $0) } ?? port)
@@ -89,12 +75,35 @@ package final class WebhookListener: Sendable {
     }
 
     /// Closes every connection and returns when the port is free.
-    package func stop() async {
+    func stop() async {
         let task = running.withLock { running in
             defer { running = nil }
             return running
         }
         task?.cancel()
         _ = await task?.result
+    }
+}
+
+extension Request {
+    /// The body; `nil` when it is too large, or was not there in time.
+    ///
+    /// - Parameter close: Ends the connection.
+    func bytes(within limits: LoopbackListener.Limits, close: @escaping @Sendable () -> Void) async -> [UInt8]? {
+        let late = Task {
+            try await Task.sleep(for: .seconds(limits.seconds))
+            close()
+        }
+        defer { late.cancel() }
+        var bytes: [UInt8] = []
+        do {
+            for try await chunk in body {
+                bytes.append(contentsOf: chunk.readableBytesView)
+                guard bytes.count <= limits.bodyBytes else { return nil }
+            }
+        } catch {
+            return nil
+        }
+        return bytes
     }
 }

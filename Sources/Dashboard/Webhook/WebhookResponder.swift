@@ -28,7 +28,9 @@ struct WebhookResponder: Sendable {
         guard request.method == .post else { return Self.answer(.methodNotAllowed) }
         // 503 makes services come again.
         guard burst.withLock({ $0.take(at: now()) }) else { return Self.answer(.serviceUnavailable) }
-        guard let body = await body(of: request, close: close) else { return Self.answer(.contentTooLarge) }
+        guard let body = await request.bytes(within: limits.connection, close: close) else {
+            return Self.answer(.contentTooLarge)
+        }
         var headers: [String: String] = [:]
         for field in request.headers where headers[field.name.canonicalName] == nil {
             headers[field.name.canonicalName] = field.value
@@ -38,26 +40,6 @@ struct WebhookResponder: Sendable {
         // RFC 9110 §8.6: none with 204.
         response.headers[.contentLength] = nil
         return response
-    }
-
-    /// The body; `nil` when it is too large, or was not there in time.
-    private func body(of request: Request, close: @escaping @Sendable () -> Void) async -> [UInt8]? {
-        let seconds = limits.seconds
-        let late = Task {
-            try await Task.sleep(for: .seconds(seconds))
-            close()
-        }
-        defer { late.cancel() }
-        var bytes: [UInt8] = []
-        do {
-            for try await chunk in request.body {
-                bytes.append(contentsOf: chunk.readableBytesView)
-                guard bytes.count <= limits.bodyBytes else { return nil }
-            }
-        } catch {
-            return nil
-        }
-        return bytes
     }
 
     private static func answer(_ status: HTTPResponse.Status) -> Response {

@@ -1,0 +1,104 @@
+import HummingbirdCore
+import ICalendar
+import ProviderKit
+import SyncEngine
+
+/// The dashboard of one calendar folder: a page and its API on a port of 127.0.0.1.
+package final class DashboardServer: Sendable {
+    private let root: String
+    private let hub: StatusHub
+    private let api: API
+    private let listener: LoopbackListener
+    private let responder = Locked<DashboardResponder?>(nil)
+    private let limits = DashboardServer.limits
+    private let token: Secret
+    private let now: @Sendable () -> Double
+    private let running = Locked<[Task<Void, Never>]>([])
+    private let watcher = Locked<FolderWatcher?>(nil)
+
+    private static var limits: LoopbackListener.Limits {
+        var limits = LoopbackListener.Limits()
+        // A description may be long, and so may a selection of events.
+        limits.bodyBytes = 1 << 20
+        limits.connections = 64
+        return limits
+    }
+
+    /// - Parameters:
+    ///   - root: The calendar folder, absolute.
+    ///   - zone: The zone whose days are shown.
+    ///   - token: What scripts show.
+    ///   - now: Seconds since 1970.
+    package init(
+        root: String, zone: Zone, desk: Desk, token: Secret, now: @escaping @Sendable () -> Double
+    ) {
+        (self.root, self.token, self.now) = (root, token, now)
+        hub = StatusHub(desk)
+        api = API(
+            desk: desk, hub: hub, calendar: FolderCalendar(root: root, files: DiskFileStore()), zone: zone, root: root,
+            now: now)
+        listener = LoopbackListener(limits: limits) { [responder] request, close in
+            guard let responder = responder.withLock({ $0 }) else { return Response(status: .serviceUnavailable) }
+            return await responder.respond(to: request, close: close)
+        }
+    }
+
+    /// Begins to serve on `port`, or on a free one for 0, and returns the port.
+    ///
+    /// - Throws: ``LoopbackListener/StartError`` when the port is taken.
+    package func start(port: UInt16) async throws -> UInt16 {
+        let bound = try await listener.start(port: port)
+        responder.withLock {
+            $0 = DashboardResponder(
+                limits: limits, access: Access(token: token, port: bound, now: now), routes: api.routes)
+        }
+        let (hints, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let noticed = Locked<Set<StatusHub.Part>>([])
+        let watcher = try? FolderWatcher(root: root, git: nil, watchesState: true) { [api] hint in
+            noticed.withLock { $0.formUnion(Self.parts(hint)) }
+            api.calendar.noteChange()
+            feed.yield()
+        }
+        self.watcher.withLock { $0 = watcher }
+        let looking = Task { [hub] in
+            for await _ in hints {
+                await hub.note(
+                    noticed.withLock { parts in
+                        defer { parts = [] }
+                        return parts
+                    })
+                _ = try? await hub.lookAgain()
+                // A burst is looked at ten times a second at most.
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        let beating = Task { [hub] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(15))
+                await hub.beat()
+            }
+        }
+        running.withLock { $0 = [looking, beating] }
+        return bound
+    }
+
+    /// What a hint may have changed.
+    private static func parts(_ hint: FolderWatcher.Hint) -> Set<StatusHub.Part> {
+        switch hint {
+        case .written, .vanished, .anything: [.events, .plan, .files]
+        case .state, .configuration: Set(StatusHub.Part.allCases)
+        case .git, .unwatched: []
+        }
+    }
+
+    /// Has every open page look again: something changed that no file tells.
+    package func tell() async { _ = try? await hub.lookAgain() }
+
+    /// Sends every page away, and returns when the port is free.
+    package func stop() async {
+        for task in running.withLock({ $0 }) { task.cancel() }
+        watcher.withLock { $0 = nil }
+        await hub.close()
+        await listener.stop()
+    }
+}

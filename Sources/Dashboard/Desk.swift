@@ -1,0 +1,40 @@
+import SyncEngine
+
+/// What the dashboard has the program do: it knows no command itself.
+package struct Desk: Sendable {
+    /// What a command came to.
+    package struct Outcome: Sendable {
+        /// What its process would end with.
+        package var code: ExitCode
+        /// What it printed, with `--json`.
+        package var output: [UInt8]
+        /// What it remarked.
+        package var notes: String
+
+        package init(code: ExitCode, output: [UInt8], notes: String) {
+            (self.code, self.output, self.notes) = (code, output, notes)
+        }
+    }
+
+    /// How things stand at one moment.
+    package struct Look: Sendable {
+        /// How the events stand with their services.
+        package var standing: FolderStanding
+        /// The status as `GET /api/status` tells it, without the time.
+        package var status: [UInt8]
+
+        package init(standing: FolderStanding, status: [UInt8]) { (self.standing, self.status) = (standing, status) }
+    }
+
+    /// Carries out one of calsync's commands as if it had been typed in the folder, with `--json`.
+    package var carryOut: @Sendable (_ arguments: [String]) async -> Outcome
+    /// Looks how things stand; asks no service and takes no lock.
+    package var look: @Sendable () async throws -> Look
+
+    package init(
+        carryOut: @escaping @Sendable (_ arguments: [String]) async -> Outcome,
+        look: @escaping @Sendable () async throws -> Look
+    ) {
+        (self.carryOut, self.look) = (carryOut, look)
+    }
+}

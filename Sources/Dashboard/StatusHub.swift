@@ -1,0 +1,93 @@
+import ICalendar
+import SyncEngine
+
+/// Knows how things stand, and tells every open page when that changes.
+actor StatusHub {
+    /// What a page shows and may have to ask for again.
+    enum Part: String, CaseIterable, Sendable { case events, plan, conflicts, queue, history, files }
+
+    private let desk: Desk
+    private let limit: Int
+    private var last: Desk.Look?
+    /// What changed since the last look.
+    private var changed: Set<Part> = []
+    private var looking: Task<Desk.Look, any Error>?
+    private var pages: [Int: AsyncStream<[UInt8]>.Continuation] = [:]
+    private var count = 0
+
+    /// Messages that wait for a page that reads slowly; one that has more is sent away, and comes back.
+    private static let patience = 32
+
+    /// - Parameter limit: How many pages may be open.
+    init(_ desk: Desk, limit: Int = 16) { (self.desk, self.limit) = (desk, limit) }
+
+    /// How things stand, as of the last change.
+    func look() async throws -> Desk.Look {
+        if let last, changed.isEmpty { return last }
+        return try await lookAgain()
+    }
+
+    /// Looks how things stand now; who asks meanwhile gets the look that begins next.
+    @discardableResult
+    func lookAgain() async throws -> Desk.Look {
+        while let looking { _ = try? await looking.value }
+        let parts = changed
+        changed = []
+        let task = Task { [desk] in try await desk.look() }
+        looking = task
+        defer { looking = nil }
+        let look = try await task.value
+        let isNew = look.status != last?.status
+        last = look
+        if isNew { send(Self.message("status", look.status)) }
+        if !parts.isEmpty, let names = try? JSONText.encode(["what": parts.map(\.rawValue).sorted()]) {
+            send(Self.message("changed", names))
+        }
+        return look
+    }
+
+    /// Notes what changed, for ``lookAgain()``.
+    func note(_ parts: Set<Part>) { changed.formUnion(parts) }
+
+    /// What a page is told as long as it is open; the status comes first.
+    ///
+    /// - Throws: ``Problem`` where too many are open.
+    func messages() async throws -> AsyncStream<[UInt8]> {
+        guard pages.count < limit else {
+            throw Problem(.busy, "\(limit) pages are open already.", "Close one of them.")
+        }
+        let look = try await look()
+        let (stream, page) = AsyncStream.makeStream(
+            of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.patience))
+        count += 1
+        let number = count
+        pages[number] = page
+        page.onTermination = { [weak self] _ in Task { await self?.forget(number) } }
+        page.yield(Self.message("status", look.status))
+        return stream
+    }
+
+    /// Says to every page that it is still there, which also finds those that are not.
+    func beat() { send(Array(": still here\n\n".utf8)) }
+
+    /// Sends every page away.
+    func close() {
+        for page in pages.values { page.finish() }
+        pages = [:]
+    }
+
+    private func forget(_ number: Int) { pages[number] = nil }
+
+    private func send(_ message: [UInt8]) {
+        for (number, page) in pages {
+            guard case .dropped = page.yield(message) else { continue }
+            page.finish()
+            pages[number] = nil
+        }
+    }
+
+    /// A message as the HTML standard spells it (9.2.6); `data` has no line breaks.
+    private static func message(_ event: String, _ data: [UInt8]) -> [UInt8] {
+        Array("event: \(event)\ndata: ".utf8) + data + [0x0A, 0x0A]
+    }
+}

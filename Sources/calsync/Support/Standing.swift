@@ -1,0 +1,41 @@
+import SyncCore
+import SyncEngine
+
+/// How the pairs stand, without asking any service: what `status` and the dashboard tell.
+struct Standing {
+    let planned: PlannedRun
+    let manifest: Manifest
+    /// How the last run of each pair went.
+    let runs: [PairID: LastRun]
+    /// How each pair hears of changes.
+    let hearings: [PairID: Hearing]
+    /// Whether services can call this machine at all.
+    let canBeCalled: Bool
+    /// What git is in the middle of; `nil` where it isn't.
+    let git: String?
+    let signIns: [SignInNote]
+    /// The watcher; `nil` where none runs.
+    let watch: WatchStatus?
+
+    /// Looks, without a lock.
+    ///
+    /// - Parameter setups: The pairs, where they are kept from look to look.
+    init(_ context: Context, setups: [PairSetup]? = nil) async throws {
+        let session = try context.session(writes: false, setups: setups)
+        planned = try await session.plan(SyncRequest(isOffline: true))
+        manifest = await session.manifest
+        runs = try await session.lastRuns()
+        let webhooks = try Webhooks(context)
+        canBeCalled = webhooks.settings.isComplete
+        hearings = Dictionary(
+            Hearing.all(webhooks, now: SignIns.now()).map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
+        git = GitState(root: context.root).business
+        signIns = context.signIns()
+        watch = WatchStatus.read(root: context.root, files: DiskFileStore())
+    }
+
+    /// How many events of a pair a sync would do something about.
+    func toSend(_ pair: PairID) -> Int {
+        Set(planned.plan.operations.filter { $0.key.pair == pair && $0.isShown }.map(\.key)).count
+    }
+}
