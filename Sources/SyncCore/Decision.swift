@@ -14,6 +14,8 @@ struct Decision {
     var conflict: Conflict?
     /// What is left alone, and why.
     var held: Held?
+    /// What would be done, had the person not left it out.
+    var skipped: [Operation] = []
 
     let key: RecordKey
     let pair: PairFacts
@@ -27,17 +29,20 @@ struct Decision {
     /// - Parameters:
     ///   - stamp: The DTSTAMP of new files, in seconds since 1970 UTC.
     ///   - doing: Whose doing the folder's state is.
+    ///   - isSkipped: Whether the person left it out.
     init(
         _ key: RecordKey, pair: PairFacts, record: Record?, local: LocalState, remote: RemoteState, stamp: Int,
-        doing: Doing = Doing()
+        doing: Doing = Doing(), isSkipped: (SkipQuestion) -> Bool = { _ in false }
     ) {
         self.key = key
         self.pair = pair
         self.record = Self.known(record, pair.lens.window)
         self.stamp = stamp
         self.doing = doing
-        decide(local, Self.seen(remote, self.record, pair.lens.window))
+        let seen = Self.seen(remote, self.record, pair.lens.window)
+        decide(local, seen)
         obeyDirection()
+        obeySkip(local, seen, isSkipped)
     }
 
     private mutating func decide(_ local: LocalState, _ remote: RemoteState) {
@@ -93,9 +98,12 @@ struct Decision {
         let edits = base.remoteShadow.changes(to: event.view)
         // Of a series that is shown as rows some may be deleted already: that is no edit which wins over it.
         if edits.contains(where: { !$0.isAnswer && !(event.isSpread && $0.dropsRow) }), !event.isHidden {
+            let isNew = base.remoteShadow == View()
             return createFile(
                 event, from: base.agreed,
-                reason: "you deleted the file, but \(pair.service) changed \(edits.words): the edit wins", base: base)
+                reason: isNew
+                    ? "new at \(pair.service)"
+                    : "you deleted the file, but \(pair.service) changed \(edits.words): the edit wins", base: base)
         }
         if pair.policy.deletions == .keep {
             agreement = operation(
@@ -273,6 +281,18 @@ struct Decision {
             local = nil
             if case .live(let base)? = change.planned, agreement == nil { remember(base.seen) }
         }
+    }
+
+    /// Leaves out what the person skipped. What was read of it is kept, so that it is not lost when the sync token moves on.
+    private mutating func obeySkip(_ state: LocalState, _ seen: RemoteState, _ isSkipped: (SkipQuestion) -> Bool) {
+        let operations = [local].compactMap { $0 } + remote
+        let question = SkipQuestion(
+            key: key, hasOperations: !operations.isEmpty, local: state, remote: seen, record: record)
+        guard isSkipped(question), let first = operations.first else { return }
+        skipped = operations
+        held = .skipped(key, first.title, first.reason)
+        (local, file, remote) = (nil, nil, [])
+        if agreement == nil, case .event(let event) = seen { remember(event) }
     }
 
     private var recordTitle: String {

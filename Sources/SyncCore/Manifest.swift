@@ -63,6 +63,8 @@ package struct PairState: Hashable, Sendable, Codable {
     package var facts: RemoteCalendar?
     /// What failed, by UID, and when to try again.
     package var retries: [String: Attempts]?
+    /// What a person left out, by UID.
+    package var skips: [String: Skip]?
 
     package init(calendar: String, cursor: Cursor? = nil, device: UInt64? = nil, pack: String? = nil) {
         self.calendar = calendar

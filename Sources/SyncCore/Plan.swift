@@ -6,6 +6,8 @@ package struct Plan: Hashable, Sendable {
     package var conflicts: [Conflict] = []
     /// What is left alone, and why.
     package var held: [Held] = []
+    /// What would be done, had the person not skipped it; ``held`` names each event of it once.
+    package var skipped: [Operation] = []
 
     package init() {}
 

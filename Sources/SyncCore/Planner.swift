@@ -11,6 +11,7 @@ package struct Planner {
     private let stamp: Int
     private let makePath: (PairFacts, View, Set<String>) -> String
     private let isFree: (String) -> Bool
+    private let isSkipped: (SkipQuestion) -> Bool
     var locals: [LocalKey: LocalState]
     var records: [RecordKey: Record]
     let remotes: [RecordKey: RemoteState]
@@ -47,11 +48,13 @@ package struct Planner {
     ///   - remotes: The service's state of each; ``RemoteState/same`` where it is not listed.
     ///   - oldPaths: Where files were that are gone and whose names are free: an event that comes back goes there.
     ///   - isFree: Whether no file has this path, or one that differs from it in case alone.
+    ///   - isSkipped: Whether the person left out what would be done about an event.
     ///   - makePath: Names a new file, away from the paths given, which are ``folded(_:)``.
     package init(
         pairs: [PairFacts], candidates: Set<RecordKey>, locals: [LocalKey: LocalState], records: [RecordKey: Record],
         remotes: [RecordKey: RemoteState], stamp: Int, oldPaths: [LocalKey: String] = [:],
         isFree: @escaping (String) -> Bool = { _ in false },
+        isSkipped: @escaping (SkipQuestion) -> Bool = { _ in false },
         makePath: @escaping (PairFacts, View, Set<String>) -> String
     ) {
         self.pairs = pairs
@@ -61,6 +64,7 @@ package struct Planner {
         self.stamp = stamp
         self.oldPaths = oldPaths
         self.isFree = isFree
+        self.isSkipped = isSkipped
         self.makePath = makePath
         let order = Dictionary(uniqueKeysWithValues: pairs.enumerated().map { ($1.id, $0) })
         keys = candidates.filter { order[$0.pair] != nil }
@@ -73,8 +77,10 @@ package struct Planner {
     /// Returns the plan. The same input gives the same plan.
     package mutating func make() -> Plan {
         complete()
-        for arrival in arrivals() { follow(arrival) }
-        for move in movedFiles() { moves[move.key] = move }
+        for arrival in arrivals() where !isSkipped(RecordKey(arrival.to.id, arrival.source.uid), arrival.source) {
+            follow(arrival)
+        }
+        for move in movedFiles() where !isSkipped(move.key, move.source) { moves[move.key] = move }
         for _ in 0..<Planner.rounds where !pullOnce() { break }
         push()
         return plan
@@ -160,6 +166,7 @@ package struct Planner {
             }
             if let conflict = decision.conflict { plan.conflicts.append(conflict) }
             if let held = decision.held { plan.held.append(held) }
+            plan.skipped += decision.skipped
             if let again = decision.local {
                 plan.held.append(
                     Held(
@@ -218,6 +225,18 @@ package struct Planner {
         locals[LocalKey(arrival.from.folder, source.uid)] = .absent
     }
 
+    /// Whether the person left out a move from one calendar to another.
+    private func isSkipped(_ target: RecordKey, _ source: RecordKey?) -> Bool {
+        // Both are asked about, so that both are noted when it is skipped.
+        [target, source].compactMap { $0 }.map { key in
+            let folder = facts(key.pair)?.folder ?? ""
+            return isSkipped(
+                SkipQuestion(
+                    key: key, hasOperations: true, local: locals[LocalKey(folder, key.uid)] ?? .absent,
+                    remote: remotes[key] ?? .same, record: records[key]))
+        }.contains(true)
+    }
+
     /// What is to be done about an event as everything stands: decided once, since most events stay as they are from
     /// round to round.
     private mutating func decision(on key: RecordKey, _ facts: PairFacts) -> Decision {
@@ -231,7 +250,7 @@ package struct Planner {
         Decision(
             key, pair: facts, record: records[key], local: locals[LocalKey(facts.folder, key.uid)] ?? .absent,
             remote: records[key] == nil || !isPulled(key) ? remotes[key] ?? .same : pulledState(key), stamp: stamp,
-            doing: doings[LocalKey(facts.folder, key.uid)]?.besides(key.pair) ?? Doing())
+            doing: doings[LocalKey(facts.folder, key.uid)]?.besides(key.pair) ?? Doing(), isSkipped: isSkipped)
     }
 
     /// Names a new file: as it was named before, where that is free.

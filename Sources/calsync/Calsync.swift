@@ -17,15 +17,16 @@ struct Calsync: AsyncParsableCommand {
             CommandGroup(
                 name: "Events",
                 subcommands: [
-                    AgendaCommand.self, ListCommand.self, ShowCommand.self, NewCommand.self, ImportCommand.self,
+                    AgendaCommand.self, ListCommand.self, ShowCommand.self, NewCommand.self, BulkCommand.self,
+                    ImportCommand.self,
                 ]),
             CommandGroup(
                 name: "Every day",
                 subcommands: [
                     StatusCommand.self, PlanCommand.self, SyncCommand.self, WatchCommand.self, DashboardCommand.self,
-                    ConflictsCommand.self,
-                    ResolveCommand.self, UndoCommand.self, DiscardCommand.self,
-                    QueueCommand.self, LogCommand.self, WhyCommand.self,
+                    ConflictsCommand.self, ResolveCommand.self, SkipCommand.self, AllowCommand.self,
+                    UndoCommand.self, DiscardCommand.self, QueueCommand.self, LogCommand.self, WhyCommand.self,
+                    StatsCommand.self,
                 ]),
             CommandGroup(
                 name: "Setting up",

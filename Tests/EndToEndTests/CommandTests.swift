@@ -102,7 +102,7 @@ import Testing
             let done = try await world.calsync("sync", "--json")
             #expect(done.code == 0 && done.json["done"]?.array?.count == 1)
             let empty = try await world.calsync("plan", "--json")
-            for key in ["operations", "conflicts", "held", "diagnostics", "troubles", "matches"] {
+            for key in ["operations", "conflicts", "held", "skipped", "diagnostics", "troubles", "matches"] {
                 #expect(empty.json[key] == [], "\(key)")
             }
             let quick = try await world.calsync("plan", "--offline", "--json")

@@ -26,6 +26,7 @@ import Testing
             let json = try await world.calsync("conflicts", "--json")
             let field: JSON = [
                 "field": "title", "instance": .null, "base": "Tea", "local": "Black tea", "remote": "Green tea",
+                "edit": "Black tea", "reason": .null,
             ]
             #expect(json.json[0]?["fields"] == [field])
             let resolved = try await world.calsync("resolve", "family/tea.ics", "--take", "local", "--json")
@@ -75,6 +76,37 @@ import Testing
             let rest = try await world.calsync("resolve", "tea", "--take", "local")
             #expect(rest.code == 0 && world.remote()["tea@x"]?[0]["location"] == "Cellar")
             try await world.expectQuiet()
+        }
+    }
+
+    @Test func `a value of one's own is said in the command line`() async throws {
+        try await conflict { world in
+            let wrong = try await world.calsync("resolve", "tea", "--set", "location=Attic")
+            #expect(wrong.code == 2 && wrong.err.contains("In conflict: title"), "\(wrong.err)")
+            for words in [["resolve", "tea"], ["resolve", "--all", "--take", "both"], ["resolve", "tea", "--all", "--take", "local"]] {
+                let outcome = try await Program.run(words, in: world.folder, environment: world.environment)
+                #expect(outcome.code == 2, "\(words)")
+            }
+            let outcome = try await world.calsync("resolve", "tea", "--set", "title=Oolong", "--pair", "family")
+            #expect(outcome.code == 0, "\(outcome.out)\(outcome.err)")
+            #expect(try world.read("family/tea.ics").contains("SUMMARY:Oolong") && world.remoteTitle("tea@x") == "Oolong")
+            try await world.expectQuiet()
+        }
+    }
+
+    @Test func `all conflicts are settled at once`() async throws {
+        try await conflict { world in
+            try world.write("family/run.ics", Events.single("run@x", "Run", day: 3))
+            _ = try await world.calsync("sync")
+            try world.edit("family/run.ics", "SUMMARY:Run", "SUMMARY:Long run")
+            try world.phone("run@x", ["summary": "Short run"])
+            #expect(try await world.calsync("sync").code == 3)
+            let outcome = try await world.calsync("resolve", "--all", "--take", "remote", "--json")
+            #expect(outcome.code == 0 && outcome.json["conflicts"] == [], "\(outcome.out)\(outcome.err)")
+            #expect(try world.read("family/run.ics").contains("SUMMARY:Short run"))
+            #expect(try world.read("family/tea.ics").contains("SUMMARY:Green tea"))
+            let again = try await world.calsync("resolve", "--all", "--take", "local")
+            #expect(again.code == 0 && again.out == "There was nothing to settle.\n")
         }
     }
 

@@ -19,9 +19,10 @@ import Testing
     @Test func `what failed is listed and tried again on demand`() async throws {
         try await refused { world in
             let list = try await world.calsync("queue")
-            #expect(list.code == 4 && list.out.contains("tea@x") && list.out.contains("parked"))
+            #expect(list.code == 4 && list.out.contains("family/tea.ics") && list.out.contains("parked"))
             let json = try await world.calsync("queue", "list", "--json")
             #expect(json.json[0]?["uid"] == "tea@x" && json.json[0]?["parked"] == true)
+            #expect(json.json[0]?["title"] == "Tea" && json.json[0]?["path"] == "family/tea.ics")
             let status = try await world.calsync("status")
             #expect(status.code == 4 && status.out.contains("calsync queue"))
             try await world.expectQuiet(code: 4)

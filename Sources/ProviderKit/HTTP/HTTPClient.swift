@@ -1,3 +1,5 @@
+import ICalendar
+
 /// Sends requests through libcurl, on one thread of its own, and answers tasks.
 ///
 /// The library is loaded and the thread started by the first request. Connections are kept and shared; cookies, `.netrc`
@@ -23,6 +25,7 @@ package final class HTTPClient: Sendable {
     }
 
     private let engine: CurlEngine
+    private let traffic = Locked(Traffic())
 
     /// Prepares a client; nothing is loaded yet.
     package init(_ options: Options = Options()) { engine = CurlEngine(options) }
@@ -48,7 +51,16 @@ package final class HTTPClient: Sendable {
         } onCancel: {
             engine.cancel(id)
         }
+        traffic.withLock { $0.count(result) }
         return try result.get()
+    }
+
+    /// What was sent since this was last asked.
+    package func takeTraffic() -> Traffic {
+        traffic.withLock { counted in
+            defer { counted = Traffic() }
+            return counted
+        }
     }
 
     /// Cancels what is under way and returns when the thread has ended. A request after that is refused.

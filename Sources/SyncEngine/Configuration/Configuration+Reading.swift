@@ -87,7 +87,7 @@ extension SettingsReader {
         }
         let isNotion = table["database"] != nil
         let keys = isNotion ? ["folder", "account"] + NotionKey.all : ["folder", "account", "calendar", "database"]
-        check(table, known: keys + ["poll"] + PolicyKey.all)
+        check(table, known: keys + ["poll", "paused"] + PolicyKey.all)
         let account = requiredText("account", in: table, example: isNotion ? "notion" : "google")
         let calendar =
             isNotion ? text("database", in: table) : requiredText("calendar", in: table, example: "primary")
@@ -103,7 +103,8 @@ extension SettingsReader {
         guard isName, let account, let calendar else { return nil }
         return PairConfiguration(
             id: PairID(name), folder: folder, account: account, calendar: calendar, policy: policy,
-            notion: notion, poll: integer("poll", in: table, within: WatchSettings.pollRange))
+            notion: notion, poll: integer("poll", in: table, within: WatchSettings.pollRange),
+            isPaused: flag("paused", in: table) ?? false)
     }
 
     fileprivate mutating func check(

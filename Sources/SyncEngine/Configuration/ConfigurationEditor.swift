@@ -44,9 +44,7 @@ package enum ConfigurationEditor {
         let before = try TOMLNode.parse(text, path: path)
         let pairs = before.first { $0.name == "pair" }?.node.entries ?? []
         guard pairs.contains(where: { $0.name == id.text }) else {
-            let nearest = Suggestion.nearest(id.text, in: pairs.map(\.name))
-            throw ConfigurationError(
-                path, "There is no pair `\(id)`.", nearest.map { "Did you mean `\($0)`?" } ?? "See 'calsync status'.")
+            throw unknown(id, pairs.map(\.name), path)
         }
         let edited = TOMLEdit.removing(["pair", id.text], from: text)
         guard let after = try? TOMLNode.parse(edited, path: path), after.withoutPair(id) == before.withoutPair(id),

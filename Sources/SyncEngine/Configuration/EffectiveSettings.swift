@@ -80,6 +80,9 @@ package enum EffectiveSettings {
                 settings.append(
                     Setting("pair.\(name).poll", "\(poll)", origins.of(["pair", name, "poll"]) ?? .usual))
             }
+            if let origin = origins.of(["pair", name, "paused"]) {
+                settings.append(Setting("pair.\(name).paused", "\(pair.isPaused)", origin))
+            }
             for (key, value) in own + words(pair.policy) {
                 let origin = origins.of(["pair", name, key]) ?? origins.of(["policy", key]) ?? .usual
                 settings.append(Setting("pair.\(name).\(key)", value, origin))

@@ -1,17 +1,19 @@
 import ICalendar
 
 /// The folder of a pair as a person writes it.
-enum FolderName {
+package enum FolderName {
     /// Why a folder is refused.
-    struct Refusal: Error, Hashable {
-        let sentence: String
-        let remedy: String
+    package struct Refusal: Error, Hashable {
+        /// What is wrong with it.
+        package let sentence: String
+        /// What to write instead.
+        package let remedy: String
     }
 
     /// Returns the path from the calendar folder, without `.`, doubled or closing slashes; empty for the whole folder.
     ///
     /// A hidden folder is refused, `.calsync` with it: event files in it would never be looked at.
-    static func normalised(_ written: String) -> Result<String, Refusal> {
+    package static func normalised(_ written: String) -> Result<String, Refusal> {
         let shown = Diagnostic.excerpt(written)
         if written.hasPrefix("/") || written.hasPrefix("~") {
             return .failure(

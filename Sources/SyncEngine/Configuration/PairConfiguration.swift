@@ -17,11 +17,13 @@ package struct PairConfiguration: Hashable, Sendable {
     package var notion: NotionOptions?
     /// Seconds between two polls under `watch`; `nil` for what `[watch]` says.
     package var poll: Int?
+    /// Whether it is left alone until the person says otherwise.
+    package var isPaused: Bool
 
     /// Keeps the parts as they are given; without `folder`, the folder has the pair's name.
     package init(
         id: PairID, folder: String? = nil, account: String, calendar: String, policy: Policy = Policy(),
-        notion: NotionOptions? = nil, poll: Int? = nil
+        notion: NotionOptions? = nil, poll: Int? = nil, isPaused: Bool = false
     ) {
         self.id = id
         self.folder = folder ?? id.text
@@ -30,6 +32,7 @@ package struct PairConfiguration: Hashable, Sendable {
         self.policy = policy
         self.notion = notion
         self.poll = poll
+        self.isPaused = isPaused
     }
 
     /// Whether `path`, relative to the calendar folder, is this pair's folder or lies below it.

@@ -19,10 +19,15 @@ enum TOMLEdit {
     ///
     /// Where there is no such heading the text stays as it is.
     static func setting(_ key: String, to value: String, in table: [String], of text: String) -> String {
+        setting(key, toWritten: quoted(value), in: table, of: text)
+    }
+
+    /// Returns `text` with a key of a table set to a value as it is written in TOML.
+    static func setting(_ key: String, toWritten value: String, in table: [String], of text: String) -> String {
         var lines = lines(of: text).map(String.init)
         let statements = TOMLOutline(text).statements
         let isCRLF = lines.first.map { $0.utf8.suffix(2).elementsEqual([0x0D, 0x0A]) } ?? false
-        let line = "\(key) = \(quoted(value))" + (isCRLF ? "\r\n" : "\n")
+        let line = "\(key) = \(value)" + (isCRLF ? "\r\n" : "\n")
         if let old = statements.first(where: { $0.kind == .key && $0.path == table + [key] }) {
             lines.replaceSubrange(old.lines, with: [line])
         } else if let header = statements.first(where: { $0.kind == .header && $0.path == table }) {

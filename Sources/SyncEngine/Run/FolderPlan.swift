@@ -52,9 +52,16 @@ extension SyncSession {
         var report = FolderReport(run: makeID(), left: plan.left)
         var entries: [History.Entry] = []
         var rest = plan.operations[...]
-        while !rest.isEmpty {
-            let jobs = rest.prefix(100).map { (operation: $0, id: makeID()) }
-            rest = rest.dropFirst(100)
+        while let first = rest.first {
+            let batch = rest.prefix(100).prefix { $0.kind.isDeletion == first.kind.isDeletion }
+            rest = rest.dropFirst(batch.count)
+            // What moves to another pair's folder goes from its own only when it is there.
+            let made = Set(report.done.map(\.key))
+            let jobs = batch.filter { operation in
+                guard operation.kind.isDeletion, let target = operation.source, !made.contains(target) else { return true }
+                report.left.append(operation.left("it could not be written where it goes"))
+                return false
+            }.map { (operation: $0, id: makeID()) }
             try store.begin(jobs.map { $0.operation.ownIntent($0.id) })
             let results = try writer.write(
                 jobs.map { job in

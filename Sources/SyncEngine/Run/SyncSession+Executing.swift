@@ -17,6 +17,7 @@ extension SyncSession {
         for item in planned.plan.held { run.open(item.pair, item.uid) }
         run.unrecorded = unrecorded(planned.plan)
         run.oldPaths = local?.freePaths ?? [:]
+        run.lastRuns = (try? lastRuns()) ?? [:]
         for conflict in planned.plan.conflicts { run.open(conflict.key.pair, conflict.key.uid) }
         var operations = planned.plan.operations
         // Counted before anything is left out: what isn't made there must not be deleted here.
@@ -99,6 +100,8 @@ extension SyncSession {
         var creating: [UID: Set<PairID>] = [:]
         /// The digests of files written in this run: what operations without one of their own build on.
         var digests: [String: String] = [:]
+        /// When each pair was last synced.
+        var lastRuns: [PairID: LastRun] = [:]
         /// Writes made to each service.
         var writes: [PairID: Int] = [:]
         /// What appeared at each service since it was listed.

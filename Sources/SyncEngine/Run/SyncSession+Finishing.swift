@@ -87,6 +87,10 @@ extension SyncSession {
             }
         }
         if state.retries?.isEmpty == true { state.retries = nil }
+        state.skips = state.skips?.filter { uid, _ in
+            UID(uid).map { !overSkips.contains(RecordKey(pair, $0)) } ?? false
+        }
+        if state.skips?.isEmpty == true { state.skips = nil }
         return state == before ? nil : state
     }
 

@@ -19,7 +19,17 @@ extension SyncSession {
                 path: operation.path ?? old, title: operation.title, operation: operation.kind.word,
                 side: operation.kind.side, changes: operation.changes, reason: operation.reason, outcome: outcome,
                 trashed: place, after: operation.file.isEmpty ? nil : after ?? Digest.of(operation.file),
-                isNew: operation.previous == nil ? true : nil))
+                isNew: operation.previous == nil ? true : nil, savedAt: savedAt(operation, outcome, run)))
+    }
+
+    /// When a person saved the file that was sent, if that was since the last run: then the time until now is how long the
+    /// service had to wait for it.
+    private func savedAt(_ operation: Operation, _ outcome: String, _ run: Run) -> Int64? {
+        guard operation.kind.side == .remote, outcome == "done", let path = operation.path, run.digests[path] == nil,
+            let last = run.lastRuns[operation.key.pair]?.time,
+            let status = try? environment.files.status(environment.root + "/" + path), status.stamp.mtime > last
+        else { return nil }
+        return status.stamp.mtime
     }
 
     /// Writes the lines so far. A crash loses none of them, a power cut perhaps those since the last flush.

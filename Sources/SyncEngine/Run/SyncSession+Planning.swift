@@ -27,7 +27,7 @@ extension SyncSession {
         var checked =
             request.allowsMassChange
             ? plan : SafetyLimit(headJumped: headJumped(plan)).checked(plan, census: census(folder))
-        checked.held += held + leftOut
+        checked.held += held + leftOut + unseenSkips(checked)
         held = []
         return PlannedRun(
             plan: checked, problems: folder.problems, troubles: troubles,
@@ -67,14 +67,17 @@ extension SyncSession {
             facts.canMove = facts.canMove && moves
             return facts
         }
+        let skips = SkipCheck(store.manifest, isNoting: notesValues)
         var planner = Planner(
             pairs: pairs, candidates: readable, locals: locals, records: records, remotes: remotes,
             stamp: request.stamp ?? Int(seconds), oldPaths: folder.freePaths,
-            isFree: { !names.contains(Planner.folded($0)) },
+            isFree: { !names.contains(Planner.folded($0)) }, isSkipped: { skips.isSkipped($0) },
             makePath: { facts, view, taken in
                 FileName.path(for: view, in: facts.folder) { names.contains($0) || taken.contains($0) }
             })
         var plan = planner.make()
+        overSkips.formUnion(skips.over)
+        if notesValues { values = skips.values }
         plan.held.append(contentsOf: broken)
         holdDepartures(&plan, &folder)
         return plan
@@ -128,6 +131,7 @@ extension SyncSession {
                 keys.insert(RecordKey(facts.id, uid))
             }
         }
+        for key in skips().keys where pairs.contains(key.pair) { keys.insert(key) }
         keys.formUnion(owed())
         // A change in one pair may concern every other pair of the same folder.
         for key in keys {

@@ -7,11 +7,11 @@ extension SyncSession {
         self.request = request
         // One moment for the whole run: what is planned is what is saved, and written, whatever the time then.
         self.request.stamp = request.stamp ?? Int(seconds)
-        (readings, calendars, facts, troubles, leftOut) = ([:], [:], [], [], [])
+        (readings, calendars, facts, troubles, leftOut, overSkips) = ([:], [:], [], [], [], [])
         let setups = setups.filter { request.pairs?.contains($0.id) ?? true }
         var lists: [String: Result<[RemoteCalendar], ProviderError>] = [:]
         for setup in setups {
-            if let held = opposed(setup) {
+            if let held = paused(setup) ?? opposed(setup) {
                 leftOut.append(held)
                 continue
             }
@@ -35,6 +35,14 @@ extension SyncSession {
         local = LocalFolder(
             root: environment.root, files: environment.files, manifest: store.manifest,
             pairFolders: self.setups.map(\.folder), isFresh: { [environment] in Self.isFresh($0, environment) })
+    }
+
+    /// What is said of a pair that the person has paused.
+    private func paused(_ setup: PairSetup) -> Held? {
+        guard setup.isPaused else { return nil }
+        return Held(
+            pair: setup.id, uid: nil, title: setup.id.text, cause: .policy, reason: "this pair is paused",
+            remedy: "`calsync pair set \(setup.id) --resume` has it take part again.")
     }
 
     /// Why the request's direction leaves the pair out: what is configured for one way is never written the other way.

@@ -15,9 +15,13 @@ package enum Take: String, Hashable, Sendable, CaseIterable {
 extension SyncSession {
     /// Settles conflicts of one event by moving its base: the side that gives way counts as seen.
     ///
-    /// - Parameter field: Only this one; `nil` for all.
+    /// - Parameters:
+    ///   - field: Only this one; `nil` for all.
+    ///   - isMeant: Whether a conflict of the field is one of those to settle.
     /// - Returns: The fields settled, per pair.
-    package func resolve(_ uid: UID, field: Field?, take: Take) async throws -> [(PairID, FieldConflict)] {
+    package func resolve(
+        _ uid: UID, field: Field?, take: Take, where isMeant: (PairID, FieldPath) -> Bool = { _, _ in true }
+    ) async throws -> [(PairID, FieldConflict)] {
         try await read(SyncRequest(isOffline: true))
         guard var folder = local else { return [] }
         defer { local = folder }
@@ -25,6 +29,11 @@ extension SyncSession {
         let plan = makePlan(keys, [:], &folder)
         var settled: [(PairID, FieldConflict)] = []
         for conflict in plan.conflicts {
+            let pair = conflict.key.pair
+            let fields = conflict.fields.filter {
+                (field == nil || $0.path.field == field) && isMeant(pair, $0.path)
+            }
+            guard !fields.isEmpty else { continue }
             guard case .live(var base)? = try store.record(conflict.key),
                 let facts = facts.first(where: { $0.id == conflict.key.pair }),
                 case .file(let file) = folder.state(of: Planner.LocalKey(facts.folder, uid)),
@@ -32,7 +41,7 @@ extension SyncSession {
             else { continue }
             if take == .both { try copyRemote(base.seen, facts, beside: file.path) }
             let view = facts.lens.view(event)
-            for item in conflict.fields where field == nil || item.path.field == field {
+            for item in fields {
                 if let reason = item.reason, take == .remote { throw ProviderError.rejected(reason) }
                 let change = Change.field(item.path, from: nil, to: nil)
                 switch take {
@@ -42,7 +51,7 @@ extension SyncSession {
                     if item.reason != nil { base.folderShadow[item.path] = nil }
                 case .remote: base.folderShadow.take([change], from: view)
                 }
-                settled.append((conflict.key.pair, item))
+                settled.append((pair, item))
             }
             try store.commit([Commit(records: [.init(conflict.key, RecordEntry(.live(base), isUnsettled: true))])])
         }
@@ -124,26 +133,9 @@ extension SyncSession {
     package func forget(_ pair: PairID) throws {
         let keys = store.manifest.records.keys.filter { $0.pair == pair }
         var state = store.manifest.pairs[pair] ?? PairState(calendar: "")
-        (state.cursor, state.retries, state.calendar) = (nil, nil, "")
+        (state.cursor, state.retries, state.skips, state.calendar) = (nil, nil, nil, "")
         try store.commit([Commit(records: keys.map { .init($0, nil) }, pairs: [pair: state])])
     }
-
-    /// Remembers when each pair was last synced, outside of the folder: an idle sync writes no byte in it.
-    package func noteRun(_ report: RunReport) throws {
-        let now = environment.now()
-        let pairs = facts.map(\.id) + report.troubles.map(\.pair)
-        try folders.update(environment.root) { [environment] known in
-            for pair in pairs {
-                let error = report.troubles.first { $0.pair == pair }?.error.sentence
-                let count = (known?.lastRun[pair]?.count ?? 0) + 1
-                known?.lastRun[pair] = LastRun(time: now, error: error, count: count)
-            }
-            if let settings = environment.settings { known?.settings = settings }
-        }
-    }
-
-    /// How the last run of each pair went.
-    package func lastRuns() throws -> [PairID: LastRun] { try folders.folder(at: environment.root)?.lastRun ?? [:] }
 
     /// The history, oldest first.
     package func historyEntries(where filter: (History.Entry) -> Bool) throws -> [History.Entry] {

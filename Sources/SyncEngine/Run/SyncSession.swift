@@ -71,6 +71,12 @@ package actor SyncSession {
     var hasFinished = false
     /// Pairs that the request leaves out, with the reason.
     var leftOut: [Held] = []
+    /// What was skipped and has changed since.
+    var overSkips: Set<RecordKey> = []
+    /// Whether planning notes what both sides say of an event (``values``), for it to be skipped.
+    var notesValues = false
+    /// What both sides say, by event, of what is planned.
+    var values: [RecordKey: String] = [:]
 
     /// Opens the folder.
     ///

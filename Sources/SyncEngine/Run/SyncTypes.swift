@@ -15,9 +15,14 @@ package struct PairSetup: Sendable {
     package var policy: Policy
     /// The service.
     package var provider: any Provider
+    /// Whether it is left alone until the person says otherwise.
+    package var isPaused: Bool
+    /// What its account was asked since this was last called.
+    package var takeTraffic: @Sendable () -> Traffic
 
     package init(
-        id: PairID, folder: String, account: String, calendar: String, policy: Policy, provider: any Provider
+        id: PairID, folder: String, account: String, calendar: String, policy: Policy, provider: any Provider,
+        isPaused: Bool = false, takeTraffic: @escaping @Sendable () -> Traffic = { Traffic() }
     ) {
         self.id = id
         self.folder = folder
@@ -25,6 +30,8 @@ package struct PairSetup: Sendable {
         self.calendar = calendar
         self.policy = policy
         self.provider = provider
+        self.isPaused = isPaused
+        self.takeTraffic = takeTraffic
     }
 }
 

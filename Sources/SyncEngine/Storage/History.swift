@@ -35,11 +35,13 @@ package struct History: Sendable {
         package var isNew: Bool?
         /// Whether `changes` are in the folder's own terms rather than in the service's view: so after `undo`.
         package var isOwn: Bool?
+        /// When the file was saved that was sent, in ns since 1970; `nil` where it was not saved since the last run.
+        package var savedAt: Int64?
 
         package init(
             run: String, time: Int64, pair: PairID, uid: UID, path: String?, title: String, operation: String,
             side: Side? = nil, changes: [Change] = [], reason: String, outcome: String, trashed: String? = nil,
-            after: String? = nil, isNew: Bool? = nil, isOwn: Bool? = nil
+            after: String? = nil, isNew: Bool? = nil, isOwn: Bool? = nil, savedAt: Int64? = nil
         ) {
             self.run = run
             self.time = time
@@ -56,6 +58,7 @@ package struct History: Sendable {
             self.after = after
             self.isNew = isNew
             self.isOwn = isOwn
+            self.savedAt = savedAt
         }
     }
 

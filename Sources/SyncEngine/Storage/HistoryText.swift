@@ -17,6 +17,7 @@ extension ByteWriter {
             if let path = entry.path { writer.pair("path", path) }
             writer.pair("reason", entry.reason)
             writer.pair("run", entry.run)
+            if let savedAt = entry.savedAt { writer.pair("savedAt", savedAt) }
             if let side = entry.side { writer.pair("side", side.rawValue) }
             writer.pair("time", entry.time)
             writer.pair("title", entry.title)

@@ -1,3 +1,4 @@
+import ProviderKit
 import SyncCore
 
 /// What this machine remembers of a calendar folder, outside of it.
@@ -12,6 +13,8 @@ package struct KnownFolder: Hashable, Sendable, Codable {
     package var lastRun: [PairID: LastRun]
     /// What the settings files said at the last run; `nil` before one.
     package var settings: SettingsMemo?
+    /// How often each account was asked by syncs, by day in UTC (`2026-01-15`).
+    package var traffic: [String: [String: Traffic]]?
 
     package init(id: String, generation: Int, device: UInt64, lastRun: [PairID: LastRun] = [:]) {
         self.id = id

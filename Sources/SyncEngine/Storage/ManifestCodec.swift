@@ -115,7 +115,7 @@ enum ManifestCodec {
         writer.text(",\"unsettled\":")
         writer.number(manifest.records.values.count { $0.isUnsettled })
         writer.text(",\"waiting\":")
-        writer.number(manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) })
+        writer.number(manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) + ($1.skips?.count ?? 0) })
         writer.text(",\n")
     }
 

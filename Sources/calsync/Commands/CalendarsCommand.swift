@@ -46,7 +46,7 @@ struct CalendarsCommand: AsyncParsableCommand {
             }
             await provider.close()
         }
-        let output = Output.standard
+        let output = Caller.current.output
         if options.json { return try output.json(found) }
         var table = Table([
             Table.Column(heading: "account"), Table.Column(heading: "calendar", isFlexible: true),

@@ -10,15 +10,19 @@ struct LogCommand: AsyncParsableCommand {
         help: "The event: its file, its UID, or words of its title; all if none is named.",
         completion: Completions.events) var event: String?
     @OptionGroup var filter: HistoryFilter
+    @Option(help: ArgumentHelp("Only what came before this line, as --json names it.", valueName: "id"))
+    var before: String?
+    @Flag(help: "The newest line first.") var newestFirst = false
     @OptionGroup var options: GlobalOptions
 
-    /// The stable shape of a history line in `--json`.
+    /// The stable shape of a history line in `--json`; `id` is what `--before` takes.
     struct LogJSON: Encodable {
-        let run, time, pair, uid, title, operation, reason, outcome: String
+        let id, run, time, pair, uid, title, operation, reason, outcome: String
         @OrNull var path: String?
         let changes: [ChangeJSON]
 
         init(_ entry: History.Entry) {
+            id = entry.id
             run = entry.run
             time = TimeText.utc(entry.time)
             pair = entry.pair.text
@@ -37,9 +41,17 @@ struct LogCommand: AsyncParsableCommand {
         let isWanted = try filter.matcher(context)
         let isMeant = event.map { HistoryFilter.event($0, context.root) }
         let session = try context.session(writes: false)
-        let entries = try await session.historyEntries { entry in
+        var fitting = try await session.historyEntries { entry in
             entry.isShown && isWanted(entry) && isMeant?(entry) ?? true
-        }.suffix(filter.limit ?? 50)
+        }
+        if let before {
+            guard let end = fitting.firstIndex(where: { $0.id == before }) else {
+                throw Failure(.usage, "There is no line \(before) here.", "Leave --before away to begin anew.")
+            }
+            fitting.removeSubrange(end...)
+        }
+        var entries = Array(fitting.suffix(filter.limit ?? 50))
+        if newestFirst { entries.reverse() }
         if options.json {
             return try context.output.json(entries.map { LogJSON($0) })
         }

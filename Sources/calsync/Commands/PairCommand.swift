@@ -6,8 +6,8 @@ import SyncEngine
 /// `calsync pair`: which folders are kept in step with which calendars.
 struct PairCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pair", abstract: "Add, list or remove pairs: a folder and the calendar it is kept in step with.",
-        subcommands: [Add.self, List.self, Remove.self], defaultSubcommand: List.self)
+        commandName: "pair", abstract: "Add, list, change or remove pairs: a folder and the calendar it is kept in step with.",
+        subcommands: [Add.self, List.self, Change.self, Remove.self], defaultSubcommand: List.self)
 
     /// `calsync pair add`
     struct Add: AsyncParsableCommand {
@@ -28,6 +28,7 @@ struct PairCommand: AsyncParsableCommand {
             name: .customLong("in"),
             help: "The folder of its files; the pair's name if left out, `.` for the whole folder.") var place: String?
         @Flag(help: "Do not ask the service whether the calendar is there.") var offline = false
+        @OptionGroup var policy: PolicyOptions
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -41,13 +42,10 @@ struct PairCommand: AsyncParsableCommand {
             }
             let folder = place.map { $0 == "." ? "" : $0 }
             let pair = PairConfiguration(
-                id: PairID(name), folder: folder, account: account, calendar: id, policy: context.configuration.policy,
-                notion: isNotion ? notionOptions(context) : nil)
-            let path = context.root + "/" + Configuration.fileName
-            let files = DiskFileStore()
-            let text = String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)
-            try files.writeWhole(Array(try ConfigurationEditor.addPair(pair, to: text).utf8), to: path, mode: 0o644)
-            if !pair.folder.isEmpty { try files.makeFolder(context.root + "/" + pair.folder) }
+                id: PairID(name), folder: folder, account: account, calendar: id,
+                policy: policy.changed(context.configuration.policy), notion: isNotion ? notionOptions(context) : nil)
+            try context.editConfiguration { text in try ConfigurationEditor.addPair(pair, to: text) }
+            if !pair.folder.isEmpty { try DiskFileStore().makeFolder(context.root + "/" + pair.folder) }
             if options.json { return try context.output.json(PairJSON(pair)) }
             context.output.print(
                 "Added \(name): \(pair.folder.isEmpty ? "the whole folder" : pair.folder) ⇄ \(id) (\(account)).")
@@ -91,7 +89,8 @@ struct PairCommand: AsyncParsableCommand {
             table.rows = pairs.map { pair in
                 [
                     Table.Cell(pair.id.text), Table.Cell(pair.folder.isEmpty ? "." : pair.folder),
-                    Table.Cell(pair.account), Table.Cell(pair.calendar), Table.Cell(pair.policy.direction.rawValue),
+                    Table.Cell(pair.account), Table.Cell(pair.calendar),
+                    Table.Cell(pair.isPaused ? "paused" : pair.policy.direction.rawValue),
                 ]
             }
             context.output.print(lines: table.lines(width: context.width, style: context.style))
@@ -109,14 +108,12 @@ struct PairCommand: AsyncParsableCommand {
         func run() async throws {
             let context = try Context(options)
             _ = try context.pairs([name])
-            let path = context.root + "/" + Configuration.fileName
-            let files = DiskFileStore()
-            let text = String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)
+            // What can't be removed there is not forgotten either.
+            _ = try ConfigurationEditor.removePair(PairID(name), from: try context.configurationText())
             let session = try context.session(writes: true)
             try await session.forget(PairID(name))
             try await session.close()
-            try files.writeWhole(
-                Array(try ConfigurationEditor.removePair(PairID(name), from: text).utf8), to: path, mode: 0o644)
+            try context.editConfiguration { text in try ConfigurationEditor.removePair(PairID(name), from: text) }
             if options.json { return try context.output.json(["removed": name]) }
             context.output.print("Removed \(name). Its files and its calendar stay as they are.")
         }
@@ -126,6 +123,7 @@ struct PairCommand: AsyncParsableCommand {
 /// The stable shape of a pair in `--json`.
 struct PairJSON: Encodable {
     let name, folder, account, calendar, direction, onConflict, deletions, notify: String
+    let paused: Bool
 
     init(_ pair: PairConfiguration) {
         name = pair.id.text
@@ -136,10 +134,23 @@ struct PairJSON: Encodable {
         onConflict = pair.policy.onConflict.rawValue
         deletions = pair.policy.deletions.rawValue
         notify = pair.policy.notify.rawValue
+        paused = pair.isPaused
     }
 }
 
 extension Context {
+    /// The text of `calsync.toml`.
+    func configurationText() throws -> String {
+        String(
+            decoding: try DiskFileStore().read(root + "/" + Configuration.fileName, limit: 1 << 20), as: UTF8.self)
+    }
+
+    /// Changes the text of `calsync.toml`.
+    func editConfiguration(_ change: (String) throws -> String) throws {
+        let text = try change(try configurationText())
+        try DiskFileStore().writeWhole(Array(text.utf8), to: root + "/" + Configuration.fileName, mode: 0o644)
+    }
+
     /// The width to fit tables into; `nil` where the output is no terminal.
     var width: Int? { output.isTerminal ? Terminal.columns(environment: environment) : nil }
 }

@@ -15,7 +15,7 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run() async throws {
             let context = try Context(options)
-            let queue = QueueJSON.all(await (try context.session(writes: false)).manifest)
+            let queue = QueueJSON.all(await (try context.session(writes: false)).manifest, context)
             if options.json {
                 try context.output.json(queue)
             } else if queue.isEmpty {
@@ -28,7 +28,7 @@ struct QueueCommand: AsyncParsableCommand {
                 ])
                 table.rows = queue.map {
                     [
-                        Table.Cell($0.pair), Table.Cell(DisplayWidth.safe($0.uid)), .init(String($0.attempts)),
+                        Table.Cell($0.pair), Table.Cell(DisplayWidth.safe($0.path ?? $0.uid)), .init(String($0.attempts)),
                         Table.Cell($0.parked ? "parked" : $0.nextTry), Table.Cell(DisplayWidth.safe($0.error)),
                     ]
                 }
@@ -79,18 +79,24 @@ struct QueueCommand: AsyncParsableCommand {
 
 /// The stable shape of a queued operation in `--json`.
 struct QueueJSON: Encodable {
-    let pair, uid, error, nextTry: String
+    let pair, uid, title, error, nextTry: String
     let attempts: Int
     let parked: Bool
+    @OrNull var path: String?
 
     /// All that waits, by pair and event.
-    static func all(_ manifest: Manifest) -> [QueueJSON] {
+    static func all(_ manifest: Manifest, _ context: Context) -> [QueueJSON] {
         manifest.pairs.sorted { $0.key < $1.key }.flatMap { pair, state in
             (state.retries ?? [:]).sorted { $0.key < $1.key }.map { uid, attempts in
-                QueueJSON(
-                    pair: pair.text, uid: uid, error: attempts.lastError,
+                let path = manifest.files.filter {
+                    $0.value.uid?.text == uid && context.configuration.pair(pair)?.contains($0.key) ?? false
+                }.keys.min()
+                let bytes = path.flatMap { try? DiskFileStore().read(context.root + "/" + $0, limit: 10 << 20) }
+                let event = bytes.flatMap { EventFile($0).event }
+                return QueueJSON(
+                    pair: pair.text, uid: uid, title: event?.title ?? path ?? uid, error: attempts.lastError,
                     nextTry: TimeText.utc(Int64(attempts.notBefore * 1_000_000_000)), attempts: attempts.count,
-                    parked: attempts.isParked)
+                    parked: attempts.isParked, path: path)
             }
         }
     }

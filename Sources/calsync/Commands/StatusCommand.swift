@@ -40,7 +40,7 @@ struct StatusCommand: AsyncParsableCommand {
         let context = try Context(options)
         let standing = try await Standing(context)
         let (planned, runs) = (standing.planned, standing.runs)
-        let queue = QueueJSON.all(standing.manifest)
+        let queue = QueueJSON.all(standing.manifest, context)
         let pairs = context.configuration.pairs.map { pair in
             let hearing = standing.hearings[pair.id]
             return PairStatusJSON(

@@ -23,7 +23,14 @@ struct SyncCommand: AsyncParsableCommand {
         false
     @Flag(help: "Carry out mass deletions and mass moves that the safety limit holds.") var allowMassChange = false
     @Flag(help: "List everything anew and compare, rather than only what changed.") var full = false
+    @Option(
+        help: ArgumentHelp("Only what is planned for this event of this pair; may be repeated.", valueName: "pair:uid"))
+    var only: [ChosenEvent] = []
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        if interactive, !only.isEmpty { throw ValidationError("Use -i or --only, not both.") }
+    }
 
     func run() async throws {
         let context = try Context(options)
@@ -73,7 +80,7 @@ struct SyncCommand: AsyncParsableCommand {
             }
             if !chosen.isEmpty { planned = try await session.plan(adopting: chosen) }
         }
-        let approve = interactive ? approval(context, text, prompt) : nil
+        let approve = try interactive ? approval(context, text, prompt) : choice(planned)
         let report = try await Interruption.stopping { [planned] in
             try await session.carryOut(planned, approve: approve)
         }
@@ -102,6 +109,26 @@ struct SyncCommand: AsyncParsableCommand {
         return plan
     }
 
+    /// Approves of just the events that `--only` names; `nil` where it names none.
+    private func choice(_ planned: PlannedRun) throws -> (@Sendable (Operation) async -> Approval)? {
+        guard !only.isEmpty else { return nil }
+        let wanted = Set(only.map(\.key))
+        let missing = wanted.subtracting(planned.plan.operations.map(\.key)).sorted()
+        guard missing.isEmpty else {
+            throw Failure(
+                .usage, "Nothing is planned for \(missing.map { "\($0.pair):\($0.uid)" }.joined(separator: ", ")).",
+                "`calsync plan --json` tells pairs and UIDs. Nothing was done.")
+        }
+        // The file of a move that stays behind goes with it.
+        let sources = Set(planned.plan.operations.filter { wanted.contains($0.key) }.compactMap(\.source))
+        let uids = Set(wanted.map(\.uid))
+        return { operation in
+            // A file is completed for all its pairs at once.
+            let isCompletion = operation.kind == .completeFile && uids.contains(operation.key.uid)
+            return isCompletion || wanted.contains(operation.key) || sources.contains(operation.key) ? .yes : .no
+        }
+    }
+
     private func approval(_ context: Context, _ text: PlanText, _ prompt: Prompt)
         -> @Sendable (Operation) async -> Approval
     {
@@ -109,6 +136,17 @@ struct SyncCommand: AsyncParsableCommand {
             context.output.note(text.line(operation))
             return await Approvals(prompt).ask("Do it?")
         }
+    }
+}
+
+/// An event of a pair, as `--only PAIR:UID` names it.
+struct ChosenEvent: ExpressibleByArgument {
+    let key: RecordKey
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let uid = UID(parts[1]) else { return nil }
+        key = RecordKey(PairID(parts[0]), uid)
     }
 }
 

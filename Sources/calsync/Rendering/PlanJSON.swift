@@ -8,6 +8,8 @@ struct PlanJSON: Encodable {
     let operations: [OperationJSON]
     let conflicts: [ConflictJSON]
     let held: [HeldJSON]
+    let skipped: [OperationJSON]
+    @OrNull var massChange: MassChangeJSON?
     let diagnostics: [DiagnosticJSON]
     let troubles: [TroubleJSON]
     let matches: [MatchJSON]
@@ -16,6 +18,8 @@ struct PlanJSON: Encodable {
         operations = run.plan.operations.filter(\.isShown).map { OperationJSON($0) }
         conflicts = run.plan.conflicts.map { ConflictJSON($0) }
         held = run.plan.held.map { HeldJSON($0) }
+        skipped = run.plan.skipped.filter(\.isShown).map { OperationJSON($0) }
+        massChange = MassChangeJSON(run.plan.held)
         diagnostics = run.problems.map { DiagnosticJSON($0) }
         troubles = run.troubles.map { TroubleJSON($0) }
         matches = run.lookAlikes.map {
@@ -107,13 +111,16 @@ struct ConflictJSON: Encodable {
     let pair, uid, title, path: String
     let fields: [FieldJSON]
 
-    /// One field with its values on the three sides.
+    /// One field with its values on the three sides; `edit` is the folder's as `resolve --set` takes it, `reason` why only
+    /// the folder's can win.
     struct FieldJSON: Encodable {
         let field: String
         @OrNull var instance: String?
         @OrNull var base: String?
         @OrNull var local: String?
         @OrNull var remote: String?
+        @OrNull var edit: String?
+        @OrNull var reason: String?
     }
 
     init(_ conflict: Conflict) {
@@ -124,7 +131,8 @@ struct ConflictJSON: Encodable {
         fields = conflict.fields.map {
             FieldJSON(
                 field: $0.path.field.word, instance: $0.path.instance?.text, base: $0.base.map { ValueText.plain($0) },
-                local: $0.local.map { ValueText.plain($0) }, remote: $0.remote.map { ValueText.plain($0) })
+                local: $0.local.map { ValueText.plain($0) }, remote: $0.remote.map { ValueText.plain($0) },
+                edit: ConflictSheet.editable($0.local ?? $0.remote), reason: $0.reason)
         }
     }
 }

@@ -8,7 +8,7 @@ struct CalDAVLogin {
     let command: LoginCommand
     let account: Account
     private let environment = Context.processEnvironment
-    private let output = Output.standard
+    private let output = Caller.current.output
 
     init(_ command: LoginCommand, account: Account) {
         self.command = command

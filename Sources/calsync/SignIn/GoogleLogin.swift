@@ -9,7 +9,7 @@ struct GoogleLogin {
     let command: LoginCommand
     var account: Account
     let environment = Context.processEnvironment
-    let output = Output.standard
+    let output = Caller.current.output
     private let style: Style
 
     init(_ command: LoginCommand, account: Account) {
@@ -54,7 +54,7 @@ struct GoogleLogin {
         do {
             answer = try await Interruption.stopping {
                 let back = try await receiver.answer(
-                    to: request.state, within: Self.patience, pasted: STDIN_FILENO
+                    to: request.state, within: Self.patience, pasted: Caller.current.descriptors[0]
                 ) { _ in output.note("That is not the address: it begins with \(receiver.redirectURI)/?") }
                 switch back {
                 case .refused(let word): throw OAuthError.refused(.init(code: word))

@@ -31,7 +31,7 @@ struct LoginReport {
     ///   - robot: The address of a service account.
     ///   - adding: Calendars that are shared with it, to be put on its list first.
     func show(ends: Int? = nil, robot: String? = nil, adding: [String] = []) async throws {
-        let output = Output.standard
+        let output = Caller.current.output
         if !options.json { output.print("Signed in to \(account.name)\(robot.map { " as \($0)" } ?? "").") }
         if let ends {
             let days = max(0, Int(((Double(ends) - SignIns.now()) / 86_400).rounded()))

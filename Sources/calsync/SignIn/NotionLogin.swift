@@ -10,7 +10,7 @@ struct NotionLogin {
     let command: LoginCommand
     let account: Account
     private let environment = Context.processEnvironment
-    private let output = Output.standard
+    private let output = Caller.current.output
 
     init(_ command: LoginCommand, account: Account) {
         self.command = command

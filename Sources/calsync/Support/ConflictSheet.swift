@@ -17,12 +17,18 @@ struct ConflictSheet {
     private let title: String
     private let path: String
 
-    /// - Parameter field: Only this one; `nil` for all.
-    init(_ conflicts: [Conflict], field: Field?) {
+    /// - Parameters:
+    ///   - field: Only this one; `nil` for all.
+    ///   - isMeant: Whether a conflict is one of those to settle.
+    init(
+        _ conflicts: [Conflict], field: Field?, where isMeant: (PairID, FieldPath) -> Bool = { _, _ in true }
+    ) {
         title = conflicts.first?.title ?? ""
         path = conflicts.first?.path ?? ""
         entries = conflicts.flatMap { conflict in
-            conflict.fields.filter { field == nil || $0.path.field == field }.map {
+            conflict.fields.filter {
+                (field == nil || $0.path.field == field) && isMeant(conflict.key.pair, $0.path)
+            }.map {
                 Entry(
                     pair: conflict.key.pair, conflict: $0,
                     heading: "== \($0.path.words) (\(conflict.key.pair)) ==")
@@ -74,6 +80,33 @@ struct ConflictSheet {
                     pair: entry.pair, conflict: entry.conflict, value: try Self.value(body, entry)))
         }
         return settled
+    }
+
+    /// What values that were given one by one settle, in every pair where the field is in conflict.
+    ///
+    /// - Throws: ``Failure`` for a field that isn't in conflict, ``UsageError`` for a value that can't be read.
+    func settled(by values: [FieldText]) throws -> [SettledField] {
+        try values.flatMap { value in
+            let field = try FieldText.field(value.field)
+            let meant = entries.filter {
+                $0.conflict.path.field == field && $0.conflict.path.instance?.text == value.instance
+            }
+            guard !meant.isEmpty else {
+                throw Failure(
+                    .usage, "There is no conflict in \(field.word)\(value.instance.map { " of \($0)" } ?? "").",
+                    "In conflict: \(Set(entries.map(\.conflict.path)).sorted().map(\.words).joined(separator: ", ")).")
+            }
+            let body = value.value.isEmpty ? [] : value.value.split(separator: "\n", omittingEmptySubsequences: false)
+            return try meant.map {
+                SettledField(pair: $0.pair, conflict: $0.conflict, value: try Self.value(body, $0))
+            }
+        }
+    }
+
+    /// The text with which a person begins to edit a value; `nil` where it can't be edited so.
+    static func editable(_ value: Value?) -> String? {
+        if case .alarms? = value { return nil }
+        return lines(value).joined(separator: "\n")
     }
 
     private static func refusal(_ sentence: String) -> UsageError {

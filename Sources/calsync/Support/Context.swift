@@ -45,7 +45,9 @@ struct GlobalOptions: ParsableArguments {
                 break
             }
         }
-        return Array(rest) + moved
+        // What stands behind `--` is no option any more.
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        return Array(rest[..<end]) + moved + Array(rest[end...])
     }
 }
 
@@ -155,9 +157,11 @@ struct Context {
         var providers = Providers(environment: environment, accounts: accounts)
         let known = try? KnownFolders(stateFolder: try stateFolder(), files: DiskFileStore()).folder(at: root)
         return try configuration.pairs.map { pair in
-            PairSetup(
+            let provider = try providers.provider(for: pair, polls: known?.lastRun[pair.id]?.count ?? 0)
+            let client = accounts[pair.account].map { providers.client($0) }
+            return PairSetup(
                 id: pair.id, folder: pair.folder, account: pair.account, calendar: pair.calendar, policy: pair.policy,
-                provider: try providers.provider(for: pair, polls: known?.lastRun[pair.id]?.count ?? 0))
+                provider: provider, isPaused: pair.isPaused, takeTraffic: { client?.takeTraffic() ?? Traffic() })
         }
     }
 

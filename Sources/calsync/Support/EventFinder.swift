@@ -15,10 +15,16 @@ struct EventFinder {
         let title: String
     }
 
+    /// The UID that `uid:…` names, for those who mean just that and no title or file.
+    static func exact(_ text: String) -> UID? {
+        text.hasPrefix("uid:") ? UID(String(text.dropFirst("uid:".count))) : nil
+    }
+
     /// The UID of the event.
     ///
     /// - Throws: ``Failure`` when none fits, or several do.
     func uid(_ text: String) async throws -> UID {
+        if let uid = Self.exact(text) { return uid }
         if let file = try found(text) { return file.uid }
         let manifest = try await context.session(writes: false).manifest
         if let key = manifest.records.keys.first(where: { $0.uid.text == text }) { return key.uid }

@@ -199,7 +199,8 @@ actor Watch {
 
     private static func rhythms(_ context: Context) -> [PairID: Rhythm] {
         Dictionary(
-            uniqueKeysWithValues: context.configuration.pairs.map { ($0.id, Rhythm(usual: context.poll($0), at: now)) })
+            uniqueKeysWithValues: context.configuration.pairs.filter { !$0.isPaused }
+                .map { ($0.id, Rhythm(usual: context.poll($0), at: now)) })
     }
 
     static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }

@@ -134,6 +134,46 @@ import Testing
         #expect(throws: ConfigurationError.self) { try ConfigurationEditor.removePair(PairID("a"), from: "[pair.a") }
     }
 
+    @Test func `a pair is changed in its own lines and nothing else is`() throws {
+        let text = """
+            # The file.
+            [pair.work] # mine
+            account = "g" # the usual
+            direction = "pull"
+            calendar = "c"
+
+            [pair.home]
+            account = "g"
+            calendar = "d"
+            """
+        var pair = try #require(try Configuration.load(text: text).pair(PairID("work")))
+        pair.policy.direction = .both
+        pair.isPaused = true
+        let edited = try ConfigurationEditor.change(pair, in: text)
+        #expect(
+            edited
+                == text.replacing("direction = \"pull\"", with: "direction = \"both\"")
+                .replacing("# mine\n", with: "# mine\npaused = true\n"))
+        #expect(try Configuration.load(text: edited).pair(PairID("work")) == pair)
+        #expect(try ConfigurationEditor.change(pair, in: edited) == edited)
+        pair.isPaused = false
+        pair.policy.direction = .pull
+        #expect(try ConfigurationEditor.change(pair, in: edited) == text)
+    }
+
+    @Test func `a pair that can't be changed is left, with the reason`() throws {
+        let text = "pair.work = {account = 'g', calendar = 'c'}\n"
+        var pair = try #require(try Configuration.load(text: text).pair(PairID("work")))
+        pair.isPaused = true
+        #expect(
+            problems { () throws(ConfigurationError) in try ConfigurationEditor.change(pair, in: text) } == [
+                "calsync.toml: The pair `work` can't be changed as it is written. "
+                    + "Write it as a table [pair.work], or change it by hand."
+            ])
+        pair.id = PairID("wrk")
+        #expect(throws: ConfigurationError.self) { try ConfigurationEditor.change(pair, in: text) }
+    }
+
     @Test func `an account is added, once`() throws {
         let text = "# accounts\n[account.home]\nprovider = 'google'\n"
         let work = Account(name: "work", provider: .google, endpoint: "http://127.0.0.1:8080/x", caFile: "/ca.pem")

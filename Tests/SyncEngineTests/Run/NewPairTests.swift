@@ -63,4 +63,19 @@ import Testing
         first.remove(first.events()[0].id)
         #expect(try await folder.sync().done.last?.reason == "deleted at First")
     }
+
+    @Test func `a paused pair is left alone, and its files go nowhere else`() async throws {
+        let (all, part) = (MemoryProvider(), MemoryProvider())
+        let folder = FolderWorld([.make("all", all, folder: ""), .make("part", part, folder: "part")])
+        folder.setups[1].isPaused = true
+        try folder.write("a.ics", event("a"))
+        try folder.write("part/b.ics", event("b"))
+        let report = try await folder.sync()
+        #expect(report.words == "create-remote, held policy" && report.exitCode == .done)
+        #expect(report.held.first?.remedy.contains("calsync pair set part --resume") == true)
+        #expect(all.events().map(\.view.title) == ["a"] && part.log.isEmpty)
+        folder.setups[1].isPaused = false
+        #expect(try await folder.sync().words == "create-remote")
+        #expect(part.events().map(\.view.title) == ["b"])
+    }
 }
