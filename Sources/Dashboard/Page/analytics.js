@@ -1,0 +1,56 @@
+// How much changed, how long it took, and what the services were asked.
+
+import { get } from "./api.js";
+import { h, said } from "./dom.js";
+import { empty } from "./notices.js";
+import { bars, lines } from "./plot.js";
+import { screen } from "./screen.js";
+
+const kinds = ["created", "edited", "deleted"];
+const spans = [7, 30, 90];
+
+/** Opens the screen. */
+export function open(place) {
+    let days = 30;
+    const choice = h("select", {
+        id: "analytics-days",
+        onchange: () => {
+            days = Number(choice.value);
+            shown.refresh();
+        },
+    }, spans.map((count) => h("option", { value: count, selected: count === days }, `${count} days`)));
+    const shown = screen(place, "Analytics", {
+        tools: [h("div.field.inline", h("label", { for: choice.id }, "The last"), choice)],
+        when: ["history"],
+        read: () => get("/api/analytics", { days }),
+        draw: (answer) => (answer.days.length + answer.services.length === 0
+            ? empty("Nothing to count yet", "After the first sync there is something to see here.")
+            : [changed(answer, "folder", "Changes made in the folder"), changed(answer, "service", "Changes made at the services"), latency(answer), services(answer)]),
+    });
+    return shown;
+}
+
+function changed({ days }, side, title) {
+    const byDate = Map.groupBy(days.filter((each) => each.side === side), (each) => each.date);
+    const rows = [...byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, list]) =>
+        ({ date, values: kinds.map((kind) => list.reduce((sum, each) => sum + each[kind], 0)) }));
+    return h("section.card.plot-card", h("h2", title), rows.length ? bars(title, rows, kinds) : h("p.hint", "None in these days."));
+}
+
+function latency({ latency: rows }) {
+    if (!rows?.length) return null;
+    const byDate = Map.groupBy(rows, (each) => each.date);
+    // Of several pairs the slowest is shown: it is what a person waits for.
+    const points = [...byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, list]) =>
+        ({ date, values: [Math.max(...list.map((each) => each.p50)), Math.max(...list.map((each) => each.p95))] }));
+    const title = "Seconds from a change to its arrival";
+    return h("section.card.plot-card", h("h2", title), lines(title, points, ["half are quicker", "95 of 100 are quicker"]));
+}
+
+function services({ services: rows }) {
+    return rows.length > 0 && h("section.card", h("h2", "Requests to the services"), h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Requests to the services" }, h("table.rows",
+        h("thead", h("tr", ["Account", "Requests", "Errors", "Quota used"].map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", rows.map((row) => h("tr",
+            h("th", { scope: "row" }, said(row.account)), h("td", String(row.requests ?? "not counted")), h("td", String(row.errors ?? "not counted")),
+            h("td", row.limit ? [h("meter", { min: "0", max: String(row.limit), value: String(row.used), "aria-label": `Quota of ${row.account}` }), ` ${row.used} of ${row.limit}${row.window ? ` in ${row.window}` : ""}`] : "not known")))))));
+}
