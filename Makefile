@@ -5,9 +5,11 @@ export SWIFT_BACKTRACE ?= enable=no
 PREFIX ?= /usr/local
 DESTDIR ?=
 SOAK ?= 3600
+# What of the browser tests to run: TESTS="-k test_plan", say.
+TESTS ?=
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
-.PHONY: help demo test test-servers soak prove build install uninstall man test-install lint format bench bench-caldav bench-files install-packages clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -28,6 +30,13 @@ test: install-packages lint ## Lint, build and run all tests
 soak: install-packages ## The watcher for an hour, with edits on three sides, faults and kills (SOAK=3600 seconds)
 	$(SWIFT) build --build-tests
 	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
+
+test-browser: install-packages ## Look at the dashboard with Chromium: every screen and button; installs it, wants root
+	@scripts/install-packages.sh chromium chromium-driver
+	$(SWIFT) build --product calsync
+	$(SWIFT) build --product calsync-sandbox
+	scripts/python-env.sh browser
+	CALSYNC_BIN="$$($(SWIFT) build --show-bin-path)" .build/python-browser/bin/python -m unittest discover -s Tests/Browser $(TESTS)
 
 test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus too, Fastmail's engine; installs it, wants root
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends cyrus-caldav cyrus-imapd sasl2-bin

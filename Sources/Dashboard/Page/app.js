@@ -47,6 +47,7 @@ async function navigate() {
         const { open } = await screens[name]();
         if (shown.name !== name) return;
         main.replaceChildren();
+        main.dataset.screen = name;
         shown.screen = open(main, rest, query);
         document.title = `${main.querySelector("h1")?.textContent ?? name} – calsync`;
         window.scrollTo(0, 0);

@@ -5,6 +5,7 @@ import { ask, openDialog } from "./dialog.js";
 import { brief, button, h, said, webLink } from "./dom.js";
 import { editEvent, folderChoice } from "./event-form.js";
 import { complain, failure, notice } from "./notices.js";
+import { ruleWords } from "./repeat.js";
 import { currentStatus, hue } from "./state.js";
 import { ago, eventState, timeWords } from "./words.js";
 
@@ -81,7 +82,7 @@ function facts(event) {
     const rows = [
         ["When", timeWords(event, currentStatus().zone)],
         ["Time zone", event.timeZone],
-        ["Repeats", event.rule ?? (event.recurring ? "yes" : null)],
+        ["Repeats", event.recurring && (ruleWords(event.rule) ?? "on chosen days")],
         ["Where", event.location && said(event.location)],
         ["Link", event.url && webLink(event.url)],
         ["Type", event.categories.length > 0 && said(event.categories.join(", "))],

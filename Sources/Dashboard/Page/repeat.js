@@ -1,20 +1,25 @@
-// How an event repeats, chosen from a few rules or written as one.
+// How an event repeats: chosen from a few rules, or written as one.
 
 import { h } from "./dom.js";
 
 const rules = {
-    "FREQ=DAILY": "Every day", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "On weekdays", "FREQ=WEEKLY": "Every week", "FREQ=WEEKLY;INTERVAL=2": "Every two weeks",
-    "FREQ=MONTHLY": "Every month", "FREQ=YEARLY": "Every year",
+    "FREQ=DAILY": "every day", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "on weekdays", "FREQ=WEEKLY": "every week", "FREQ=WEEKLY;INTERVAL=2": "every two weeks",
+    "FREQ=MONTHLY": "every month", "FREQ=YEARLY": "every year",
 };
+
+/** A rule in words where it is one of the few, else as it is written. */
+export function ruleWords(rule) {
+    return rules[rule] ?? rule;
+}
 
 /** The choice for an event, or for a new one; its `value` is a rule, `null` for none, `undefined` for what there is. */
 export function repeatChoice(event) {
     const select = h("select", { id: "event-repeat" },
-        event?.recurring && h("option", { value: "keep" }, `As it is: ${event.rule ?? "a series"}`),
-        h("option", { value: "" }, "Never"),
+        event?.recurring && h("option", { value: "keep" }, `as it is: ${ruleWords(event.rule) ?? "a series"}`),
+        h("option", { value: "" }, "never"),
         Object.entries(rules).map(([value, words]) => h("option", { value }, words)),
-        h("option", { value: "own" }, "By a rule of your own"));
-    const own = h("input", { id: "event-rule", type: "text", placeholder: "FREQ=MONTHLY;BYDAY=-1FR" });
+        h("option", { value: "own" }, "by a rule of your own"));
+    const own = h("input", { id: "event-rule", type: "text", placeholder: "FREQ=MONTHLY;BYDAY=-1FR", value: event?.rule ?? "" });
     const ownField = h("div.field", { hidden: true }, h("label", { for: own.id }, "Rule, as RFC 5545 writes it"), own);
     const before = select.value;
     select.addEventListener("change", () => {

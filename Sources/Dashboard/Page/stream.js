@@ -4,23 +4,45 @@ import { get } from "./api.js";
 import { tell } from "./state.js";
 
 const patience = 3000;
+const everything = ["events", "plan", "conflicts", "queue", "history", "files"];
 
-/** Listens to the server for as long as the page is open; a lost connection is told and tried again. */
+let source = null;
+let wasLost = false;
+
+/** Listens to the server for as long as the page is seen; a lost connection is told and tried again. */
 export function follow() {
-    const source = new EventSource("/api/stream");
-    let wasLost = false;
-    source.addEventListener("open", () => {
+    listen();
+    // A browser has six connections for a server: pages that nobody sees leave theirs to those that somebody does.
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) {
+            source?.close();
+            source = null;
+            wasLost = true;
+        } else if (!source) listen();
+    });
+}
+
+function listen() {
+    const own = new EventSource("/api/stream");
+    source = own;
+    own.addEventListener("open", () => {
         tell("connection", { isOpen: true });
         // Whatever happened in between was not told.
-        if (wasLost) tell("changed", { what: ["events", "plan", "conflicts", "queue", "history", "files"] });
+        if (wasLost) tell("changed", { what: everything });
         wasLost = false;
     });
-    source.addEventListener("status", (event) => tell("status", JSON.parse(event.data)));
-    source.addEventListener("changed", (event) => tell("changed", JSON.parse(event.data)));
-    source.addEventListener("error", async () => {
+    own.addEventListener("status", (event) => tell("status", JSON.parse(event.data)));
+    own.addEventListener("changed", (event) => tell("changed", JSON.parse(event.data)));
+    own.addEventListener("error", async () => {
         wasLost = true;
-        tell("connection", { isOpen: false, problem: await whatIsWrong() });
-        if (source.readyState === EventSource.CLOSED) setTimeout(follow, patience);
+        const problem = await whatIsWrong();
+        if (source !== own) return;
+        if (own.readyState !== EventSource.OPEN) tell("connection", { isOpen: false, problem });
+        if (own.readyState !== EventSource.CLOSED) return;
+        source = null;
+        setTimeout(() => {
+            if (!source && !document.hidden) listen();
+        }, patience);
     });
 }
 
