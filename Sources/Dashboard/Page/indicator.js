@@ -14,6 +14,8 @@ let told = "";
 /** Keeps `place` saying how the sync stands. */
 export function followIndicator(place) {
     const draw = () => show(place, bar());
+    // What sticks below the bar has to know how high it is.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${place.offsetHeight}px`)).observe(place);
     on("status", (status) => {
         const words = summary(status);
         if (told && words !== told) announce(words);
