@@ -16,7 +16,7 @@ struct API: Sendable {
     let now: @Sendable () -> Double
 
     /// All of them.
-    var routes: [Route] { statusRoutes + eventRoutes }
+    var routes: [Route] { statusRoutes + eventRoutes + editingRoutes + appRoutes }
 
     /// Has a command carried out, and answers with what it printed.
     ///

@@ -69,12 +69,35 @@ struct EventJSON: Encodable {
         }
     }
 
+    /// One occurrence among others.
+    ///
     /// - Parameter zone: The zone whose clock the times are told on.
     init(_ entry: Agenda.Entry, _ standing: FolderStanding, in zone: Zone) {
-        let (event, part, span) = (entry.event, entry.instance.part, entry.span)
+        self.init(
+            entry.path, entry.event, entry.instance.part, entry.span, entry.instance.key,
+            zoneText: entry.instance.schedule.start.zoneText, standing, in: zone)
+    }
+
+    /// An event by itself, or one of its occurrences.
+    init(
+        _ path: String, _ event: Event, _ occurrence: InstanceKey?, _ standing: FolderStanding, in zone: Zone
+    ) {
+        let part =
+            occurrence.map { event.content.exceptions[$0]?.part ?? event.plannedPart(of: $0) } ?? event.content.master
+        let schedule = part.schedule ?? event.content.exceptions.values.compactMap { $0.part?.schedule }.first
+        let start = schedule?.start ?? .allDay(CalendarDate(dayNumber: 0))
+        let span = LocalSpan(from: start, to: schedule?.end ?? start, zones: event.zones, in: zone)
+        self.init(path, event, part, span, occurrence, zoneText: start.zoneText, standing, in: zone)
+        description = part[.description].flatMap { $0.elements.first }
+    }
+
+    private init(
+        _ path: String, _ event: Event, _ part: Part, _ span: LocalSpan, _ key: InstanceKey?, zoneText: String?,
+        _ standing: FolderStanding, in zone: Zone
+    ) {
         let times = Times(span, in: zone)
         uid = event.uid.text
-        path = entry.path
+        self.path = path
         title = part.title
         (startDateTime, endDateTime, duration) = (times.start, times.end, times.minutes)
         allDay = span.isAllDay
@@ -82,11 +105,11 @@ struct EventJSON: Encodable {
         recurring = event.content.schedule?.isSeries == true
         let text = part[.status].flatMap { $0.elements.first }
         cancelled = text?.uppercased() == "CANCELLED"
-        let standings = standing.standing(of: event.uid, at: entry.path)
+        let standings = standing.standing(of: event.uid, at: path)
         pairs = standings.map(\.pair.text)
         sync = standings.map { SyncJSON($0) }
-        occurrence = entry.instance.key?.text
-        timeZone = entry.instance.schedule.start.zoneText
+        occurrence = key?.text
+        timeZone = zoneText
         type = categories.first
         priority = part[.priority].flatMap { $0.elements.first }.flatMap { Priority($0) }
         location = part[.location].flatMap { $0.elements.first }

@@ -12,16 +12,22 @@ package struct FileWriter {
     let layout: StateLayout
     let files: any FileStore
     let now: () -> Int64
+    private let stagesBeside: Bool
     private let checkpoint: ((String) throws -> Void)?
 
     /// More bytes than this are no event file.
     static let limit = 64 << 20
 
-    /// - Parameter now: ns since 1970, for the names in the trash.
-    /// - Parameter checkpoint: Called between steps; what it throws stops there (for crash tests).
+    /// - Parameters:
+    ///   - now: ns since 1970, for the names in the trash.
+    ///   - stagesBeside: Whether temporary files are beside the event files from the start: who writes without the lock must
+    ///     not find them swept.
+    ///   - checkpoint: Called between steps; what it throws stops there (for crash tests).
     package init(
-        root: String, files: any FileStore, now: @escaping () -> Int64, checkpoint: ((String) throws -> Void)? = nil
+        root: String, files: any FileStore, now: @escaping () -> Int64, stagesBeside: Bool = false,
+        checkpoint: ((String) throws -> Void)? = nil
     ) {
+        self.stagesBeside = stagesBeside
         layout = StateLayout(root: root)
         self.files = files
         self.now = now
@@ -57,7 +63,7 @@ package struct FileWriter {
         var places = RealFolders(files: files)
         for (index, write) in writes.enumerated() {
             results[index] = try attempt {
-                jobs.append((index, try stage(write, beside: false, &places)))
+                jobs.append((index, try stage(write, beside: stagesBeside, &places)))
                 return nil
             }
         }

@@ -62,6 +62,21 @@ package struct NewFiles {
         return failures
     }
 
+    /// Writes the file of an event into `folder`, relative to the calendar folder, under the first name that is free.
+    ///
+    /// - Returns: Its path, relative to the calendar folder.
+    package func write(_ file: EventFile, into folder: String) throws -> String {
+        var names = FolderNames(FolderScan(root: layout.root, files: files).snapshot())
+        while true {
+            let path = FileName.path(for: file.event?.content ?? View(), in: folder) { names.isTaken($0) }
+            switch try write([NewFile(path: path, bytes: file.bytes)])[0] {
+            case nil: return path
+            case .nameTaken?: names.take(path)
+            case let failure?: throw failure
+            }
+        }
+    }
+
     /// The absolute path of a new file, its folder made; `made` gets the folders whose names must be flushed.
     private func target(_ path: String, _ made: inout Set<String>) throws(WriteError) -> String {
         guard Path.isRelativeAndSafe(path) else { throw .outsideFolder(path) }

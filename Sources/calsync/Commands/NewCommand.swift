@@ -62,7 +62,8 @@ struct NewCommand: AsyncParsableCommand {
         let folder = try await TargetFolder.choose(context, named: place, flag: "--in")
         guard let uid = UID(random: .random(in: .min ... .max), .random(in: .min ... .max)) else { return }
         let file = new.file(uid: uid, stamp: Int(Clock.now() / 1_000_000_000))
-        let path = try write(file, in: folder.path, context)
+        let path = try NewFiles(root: context.root, files: DiskFileStore()) { .random(in: .min ... .max) }
+            .write(file, into: folder.path)
         if options.json {
             try context.output.json(
                 NewJSON(
@@ -124,37 +125,5 @@ struct NewCommand: AsyncParsableCommand {
         if let zone = Zone.named(name) { return zone }
         throw PhraseError(
             "There is no time zone \(Diagnostic.excerpt(name)).", "Write an IANA name such as Europe/Berlin.")
-    }
-
-    /// Writes the file under the first name that is free.
-    private func write(_ file: EventFile, in folder: String, _ context: Context) throws -> String {
-        let store = DiskFileStore()
-        let writer = NewFiles(root: context.root, files: store) { .random(in: .min ... .max) }
-        var names = FolderNames(FolderScan(root: context.root, files: store).snapshot())
-        while true {
-            let path = FileName.path(for: file.event?.content ?? View(), in: folder) { names.isTaken($0) }
-            switch try writer.write([.init(path: path, bytes: file.bytes)])[0] {
-            case nil: return path
-            case .nameTaken?: names.take(path)
-            case let failure?: throw failure
-            }
-        }
-    }
-}
-
-extension UID {
-    /// A new one: a UUID of version 4 (RFC 9562 §5.4), as RFC 7986 §5.3 recommends.
-    init?(random high: UInt64, _ low: UInt64) {
-        let bits = [high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000, low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000]
-        let digits = bits.map { bits in
-            let hex = String(bits, radix: 16)
-            return String(repeating: "0", count: 16 - hex.utf8.count) + hex
-        }.joined()
-        var rest = digits[...]
-        let parts = [8, 4, 4, 4, 12].map { count in
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
-        }
-        self.init(parts.joined(separator: "-"))
     }
 }
