@@ -1,3 +1,4 @@
+import ProviderKit
 import SyncEngine
 
 /// What the dashboard has the program do: it knows no command itself.
@@ -28,13 +29,23 @@ package struct Desk: Sendable {
 
     /// Carries out one of calsync's commands as if it had been typed in the folder, with `--json`.
     package var carryOut: @Sendable (_ arguments: [String]) async -> Outcome
+    /// Carries out a command that only reads; it waits for nobody's turn.
+    package var read: @Sendable (_ arguments: [String]) async -> Outcome
+    /// Signs in to an account again: with a token or password, or else in the browser. Then the address to open is the
+    /// outcome, and `done` is called when the person has been there.
+    package var signIn:
+        @Sendable (_ account: String, _ secret: Secret?, _ done: @escaping @Sendable () async -> Void) async -> Outcome
     /// Looks how things stand; asks no service and takes no lock.
     package var look: @Sendable () async throws -> Look
 
     package init(
         carryOut: @escaping @Sendable (_ arguments: [String]) async -> Outcome,
+        read: @escaping @Sendable (_ arguments: [String]) async -> Outcome,
+        signIn:
+            @escaping @Sendable (_ account: String, _ secret: Secret?, _ done: @escaping @Sendable () async -> Void)
+            async -> Outcome,
         look: @escaping @Sendable () async throws -> Look
     ) {
-        (self.carryOut, self.look) = (carryOut, look)
+        (self.carryOut, self.read, self.signIn, self.look) = (carryOut, read, signIn, look)
     }
 }

@@ -1,14 +1,17 @@
 /// What a person left out of the plan: one event of one pair, as long as both sides say what they said then.
 package struct Skip: Hashable, Sendable, Codable {
-    /// The fingerprint of what both sides said.
-    package var values: String
+    /// The fingerprint of what the folder said.
+    package var local: String
+    /// The fingerprint of what the service said.
+    package var remote: String
     /// The event's title.
     package var title: String
     /// Why the operation was planned, as a sentence without its full stop.
     package var reason: String
 
-    package init(values: String, title: String, reason: String) {
-        self.values = values
+    package init(local: String, remote: String, title: String, reason: String) {
+        self.local = local
+        self.remote = remote
         self.title = title
         self.reason = reason
     }

@@ -20,7 +20,9 @@ import Testing
             try world.edit("family/tea.ics", "SUMMARY:tea", "SUMMARY:Green tea")
             try world.edit("family/run.ics", "SUMMARY:run", "SUMMARY:Long run")
             let skipped = try await world.calsync("skip", "family/tea.ics")
-            #expect(skipped.code == 0 && skipped.out.hasPrefix("Skipped until it changes:\n→ ~ Green tea"), "\(skipped.err)")
+            #expect(
+                skipped.code == 0 && skipped.out.hasPrefix("Skipped until it changes:\n→ ~ Green tea"), "\(skipped.err)"
+            )
             try await world.sync()
             #expect(world.remoteTitle("tea@x") == "tea" && world.remoteTitle("run@x") == "Long run")
             try await world.expectQuiet()
@@ -92,7 +94,8 @@ import Testing
 
             let blind = try await world.calsync("bulk", "tea@x", "--delete")
             #expect(blind.code == 2 && blind.err.contains("--yes") && world.has("family/tea.ics"))
-            let all = try await world.calsync("bulk", "tea@x", "run@x", "film@x", "nobody@x", "--delete", "--yes", "--json")
+            let all = try await world.calsync(
+                "bulk", "tea@x", "run@x", "film@x", "nobody@x", "--delete", "--yes", "--json")
             #expect(all.code == 3 && all.json["refused"]?[0]?["uid"] == "nobody@x", "\(all.err)")
             let odd = try await world.calsync("bulk", "tea@x", "--delete", "--shift", "1h")
             #expect(odd.code == 2)
@@ -131,7 +134,8 @@ import Testing
             let id = try #require(newest.json[0]?["id"]?.string)
             let older = try await world.calsync("log", "--json", "--before", id)
             let all = try await world.calsync("log", "--json")
-            #expect(older.json.array?.count == 1 && (older.json.array ?? []) + (newest.json.array ?? []) == all.json.array)
+            #expect(
+                older.json.array?.count == 1 && (older.json.array ?? []) + (newest.json.array ?? []) == all.json.array)
             #expect(try await world.calsync("log", "--before", "nothing").code == 2)
         }
     }

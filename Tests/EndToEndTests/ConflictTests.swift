@@ -83,13 +83,17 @@ import Testing
         try await conflict { world in
             let wrong = try await world.calsync("resolve", "tea", "--set", "location=Attic")
             #expect(wrong.code == 2 && wrong.err.contains("In conflict: title"), "\(wrong.err)")
-            for words in [["resolve", "tea"], ["resolve", "--all", "--take", "both"], ["resolve", "tea", "--all", "--take", "local"]] {
+            for words in [
+                ["resolve", "tea"], ["resolve", "--all", "--take", "both"],
+                ["resolve", "tea", "--all", "--take", "local"],
+            ] {
                 let outcome = try await Program.run(words, in: world.folder, environment: world.environment)
                 #expect(outcome.code == 2, "\(words)")
             }
             let outcome = try await world.calsync("resolve", "tea", "--set", "title=Oolong", "--pair", "family")
             #expect(outcome.code == 0, "\(outcome.out)\(outcome.err)")
-            #expect(try world.read("family/tea.ics").contains("SUMMARY:Oolong") && world.remoteTitle("tea@x") == "Oolong")
+            #expect(
+                try world.read("family/tea.ics").contains("SUMMARY:Oolong") && world.remoteTitle("tea@x") == "Oolong")
             try await world.expectQuiet()
         }
     }

@@ -16,12 +16,30 @@ struct API: Sendable {
     let now: @Sendable () -> Double
 
     /// All of them.
-    var routes: [Route] { statusRoutes + eventRoutes + editingRoutes + appRoutes }
+    var routes: [Route] {
+        statusRoutes + eventRoutes + editingRoutes + appRoutes + planRoutes + conflictRoutes + queueRoutes
+            + historyRoutes + fileRoutes + calendarRoutes + bulkRoutes + signInRoutes
+    }
 
-    /// Has a command carried out, and answers with what it printed.
+    /// Answers with what a command that only reads has to say.
+    ///
+    /// - Throws: ``Problem`` where it could not do its work.
+    func reading(_ arguments: [String]) async throws -> Answer {
+        .json(try CommandAnswer(await desk.read(arguments)).output)
+    }
+
+    /// Has a command carried out, tells every page, and answers with what it printed.
     ///
     /// - Throws: ``Problem`` where it could not do its work.
     func carryOut(_ arguments: [String]) async throws -> Answer {
-        .json(try CommandAnswer(await desk.carryOut(arguments)).output)
+        let outcome = await desk.carryOut(arguments)
+        await tellPages()
+        return .json(try CommandAnswer(outcome).output)
+    }
+
+    /// Has every open page look again.
+    func tellPages() async {
+        await hub.note(Set(StatusHub.Part.allCases))
+        _ = try? await hub.lookAgain()
     }
 }

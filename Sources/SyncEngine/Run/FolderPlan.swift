@@ -58,10 +58,13 @@ extension SyncSession {
             // What moves to another pair's folder goes from its own only when it is there.
             let made = Set(report.done.map(\.key))
             let jobs = batch.filter { operation in
-                guard operation.kind.isDeletion, let target = operation.source, !made.contains(target) else { return true }
+                guard operation.kind.isDeletion, let target = operation.source, !made.contains(target) else {
+                    return true
+                }
                 report.left.append(operation.left("it could not be written where it goes"))
                 return false
             }.map { (operation: $0, id: makeID()) }
+            if jobs.isEmpty { continue }
             try store.begin(jobs.map { $0.operation.ownIntent($0.id) })
             let results = try writer.write(
                 jobs.map { job in

@@ -58,14 +58,18 @@ extension SyncSession {
         var title = key.uid.text
         do throws(BulkEdit.Refusal) {
             let file = try Self.goodFile(key, &folder)
-            guard let event = file.file.event, let pair = setups.first(where: { $0.folder == key.folder }) else { return }
+            guard let event = file.file.event, let pair = setups.first(where: { $0.folder == key.folder }) else {
+                return
+            }
             (path, title) = (file.path, event.title)
             let changes = try edit.changes(of: event)
             try checkRights(key, edit, changes)
             let source = RecordKey(pair.id, key.uid)
             switch edit {
             case .delete:
-                plan.operations += [write(source, file.path, from: file, to: nil, reason: "bulk edit")].compactMap { $0 }
+                plan.operations += [write(source, file.path, from: file, to: nil, reason: "bulk edit")].compactMap {
+                    $0
+                }
             case .shift, .category:
                 let edited = file.file.applying(changes, through: .identity).file
                 guard edited.event != nil || changes.isEmpty else {
@@ -119,17 +123,26 @@ extension SyncSession {
 
     /// A file that is made in another pair's folder, and then goes from its own.
     private func move(
-        _ file: LocalFile, _ source: RecordKey, to place: String, _ folder: inout LocalFolder, _ taken: inout Set<String>
+        _ file: LocalFile, _ source: RecordKey, to place: String, _ folder: inout LocalFolder,
+        _ taken: inout Set<String>
     ) throws(BulkEdit.Refusal) -> [Operation] {
         let name = Path.name(file.path)
+        let shown = place.isEmpty ? "the calendar folder" : place
         guard let home = folder.pairFolder(of: Path.join(place, name)),
             let pair = setups.first(where: { $0.folder == home })
-        else { throw BulkEdit.Refusal(reason: "\(place) is in no pair's folder") }
+        else { throw BulkEdit.Refusal(reason: "\(shown) is in no pair's folder") }
         guard home != folder.pairFolder(of: file.path) else {
             throw BulkEdit.Refusal(reason: "it is in that pair's folder already")
         }
         let key = Planner.LocalKey(home, source.uid)
-        guard !folder.hasFile(key) else { throw BulkEdit.Refusal(reason: "there is a file with its UID in \(place) already") }
+        let there = folder.state(of: key)
+        if case .file(let twin) = there, twin.file.bytes == file.file.bytes {
+            // Made by a move that was interrupted.
+            return [write(source, file.path, from: file, to: nil, reason: "bulk edit")].compactMap { $0 }
+        }
+        guard case .absent = there else {
+            throw BulkEdit.Refusal(reason: "there is a file with its UID in \(shown) already")
+        }
         let target = RecordKey(pair.id, source.uid)
         let path = freePath(Path.join(place, name), key, file.file.bytes, folder, taken)
         taken.insert(Planner.folded(path))

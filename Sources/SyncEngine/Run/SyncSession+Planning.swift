@@ -67,7 +67,7 @@ extension SyncSession {
             facts.canMove = facts.canMove && moves
             return facts
         }
-        let skips = SkipCheck(store.manifest, isNoting: notesValues)
+        let skips = SkipCheck(store.manifest, isOffline: request.isOffline, isNoting: notesValues)
         var planner = Planner(
             pairs: pairs, candidates: readable, locals: locals, records: records, remotes: remotes,
             stamp: request.stamp ?? Int(seconds), oldPaths: folder.freePaths,

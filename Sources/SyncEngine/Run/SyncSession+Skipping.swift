@@ -19,10 +19,12 @@ extension SyncSession {
         _ = try plan(adopting: [])
         var skips: [PairID: [String: Skip]] = [:]
         let left = planned.plan.operations.filter { keys.contains($0.key) && $0.kind != .completeFile }
-        for operation in left.reversed() {
-            guard let values = values[operation.key] else { continue }
-            skips[operation.key.pair, default: [:]][operation.key.uid.text] = Skip(
-                values: values, title: operation.title, reason: operation.reason)
+        for key in keys {
+            guard let values = values[key], let first = left.first(where: { $0.key == key || $0.source == key }) else {
+                continue
+            }
+            skips[key.pair, default: [:]][key.uid.text] = Skip(
+                local: values.local, remote: values.remote, title: first.title, reason: first.reason)
         }
         for (pair, skips) in skips.sorted(by: { $0.key < $1.key }) {
             var state = store.manifest.pairs[pair] ?? PairState(calendar: calendars[pair]?.id ?? "")
@@ -70,56 +72,5 @@ extension Manifest {
             }
         }
         return found
-    }
-}
-
-/// Tells what was skipped from what has changed since, while one plan is made.
-final class SkipCheck {
-    private let skips: [RecordKey: Skip]
-    private let isNoting: Bool
-    /// What has changed since it was skipped.
-    private(set) var over: Set<RecordKey> = []
-    /// What both sides said of an event when the first operation on it was planned; empty unless asked for.
-    private(set) var values: [RecordKey: String] = [:]
-
-    init(_ manifest: Manifest, isNoting: Bool) {
-        skips = manifest.skips
-        self.isNoting = isNoting
-    }
-
-    /// Whether the person left this out, and both sides say what they said then.
-    func isSkipped(_ question: SkipQuestion) -> Bool {
-        let key = question.key
-        let skip = skips[key]
-        guard skip != nil || (isNoting && question.hasOperations && values[key] == nil) else { return false }
-        // A side that can't be read now says nothing about what it will say.
-        guard let now = Self.values(question) else { return false }
-        if isNoting, question.hasOperations, values[key] == nil { values[key] = now }
-        guard let skip else { return false }
-        if skip.values != now { over.insert(key) }
-        return skip.values == now
-    }
-
-    /// The fingerprint of what both sides say; `nil` where one of them can't be told.
-    private static func values(_ question: SkipQuestion) -> String? {
-        let here: View?
-        switch question.local {
-        case .absent: here = nil
-        case .file(let file): here = file.file.event?.content
-        case .paused, .unknown: return nil
-        }
-        let there: View?
-        switch (question.remote, question.record) {
-        case (.event(let event), _): there = event.view
-        case (.same, .live(let base)?): there = base.seen.view
-        case (.same, _), (.gone, _): there = nil
-        case (.unknown, _), (.hidden, _): return nil
-        }
-        var writer = ByteWriter()
-        for side in [here, there] {
-            if let side { writer.view(side) }
-            writer.text("\n")
-        }
-        return Digest.of(writer.bytes)
     }
 }

@@ -76,7 +76,7 @@ package actor SyncSession {
     /// Whether planning notes what both sides say of an event (``values``), for it to be skipped.
     var notesValues = false
     /// What both sides say, by event, of what is planned.
-    var values: [RecordKey: String] = [:]
+    var values: [RecordKey: SkipCheck.Values] = [:]
 
     /// Opens the folder.
     ///

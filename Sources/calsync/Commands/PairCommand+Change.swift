@@ -29,10 +29,11 @@ extension PairCommand {
             if pause || resume { pair.isPaused = pause }
             try context.editConfiguration { text in try ConfigurationEditor.change(pair, in: text) }
             if options.json { return try context.output.json(PairJSON(pair)) }
-            let words = ["direction \(pair.policy.direction.rawValue)", "on-conflict \(pair.policy.onConflict.rawValue)"]
-            let rest = ["deletions \(pair.policy.deletions.rawValue)", "notify \(pair.policy.notify.rawValue)"]
-            context.output.print(
-                "\(name): \(pair.isPaused ? "paused" : (words + rest).joined(separator: ", ")).")
+            let policy = pair.policy
+            let words =
+                "direction \(policy.direction.rawValue), on-conflict \(policy.onConflict.rawValue), "
+                + "deletions \(policy.deletions.rawValue), notify \(policy.notify.rawValue)"
+            context.output.print("\(name): \(pair.isPaused ? "paused" : words).")
         }
     }
 }

@@ -6,7 +6,8 @@ import SyncEngine
 /// `calsync pair`: which folders are kept in step with which calendars.
 struct PairCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pair", abstract: "Add, list, change or remove pairs: a folder and the calendar it is kept in step with.",
+        commandName: "pair",
+        abstract: "Add, list, change or remove pairs: a folder and the calendar it is kept in step with.",
         subcommands: [Add.self, List.self, Change.self, Remove.self], defaultSubcommand: List.self)
 
     /// `calsync pair add`

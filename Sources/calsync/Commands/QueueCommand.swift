@@ -28,7 +28,8 @@ struct QueueCommand: AsyncParsableCommand {
                 ])
                 table.rows = queue.map {
                     [
-                        Table.Cell($0.pair), Table.Cell(DisplayWidth.safe($0.path ?? $0.uid)), .init(String($0.attempts)),
+                        Table.Cell($0.pair), Table.Cell(DisplayWidth.safe($0.path ?? $0.uid)),
+                        Table.Cell(String($0.attempts)),
                         Table.Cell($0.parked ? "parked" : $0.nextTry), Table.Cell(DisplayWidth.safe($0.error)),
                     ]
                 }

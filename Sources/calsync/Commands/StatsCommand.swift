@@ -51,7 +51,7 @@ struct StatsCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         let zone = SystemZone.current(context.environment).zone
-        let date: (Int64) -> CalendarDate = { zone.local(at: Int($0 / 1_000_000_000)).date }
+        let date: @Sendable (Int64) -> CalendarDate = { zone.local(at: Int($0 / 1_000_000_000)).date }
         let first = date(Clock.now()).adding(days: 1 - days)
         let session = try context.session(writes: false)
         let analytics = Analytics(try await session.historyEntries { date($0.time) >= first }, date: date)
@@ -75,7 +75,9 @@ struct StatsCommand: AsyncParsableCommand {
     }
 
     private func lines(_ stats: StatsJSON, _ context: Context) -> [String] {
-        guard !stats.days.isEmpty || stats.services.contains(where: { $0.requests > 0 }) else { return ["Nothing yet."] }
+        guard !stats.days.isEmpty || stats.services.contains(where: { $0.requests > 0 }) else {
+            return ["Nothing yet."]
+        }
         var table = Table([
             Table.Column(heading: "day"), Table.Column(heading: "pair"), Table.Column(heading: "side"),
             Table.Column(heading: "created", isRight: true), Table.Column(heading: "edited", isRight: true),
@@ -88,10 +90,11 @@ struct StatsCommand: AsyncParsableCommand {
             ]
         }
         let waits = stats.latency.map {
-            "\($0.date) \($0.pair): half of what you saved was there in \(Self.seconds($0.p50)), 95 % in \(Self.seconds($0.p95))"
+            "\($0.date) \($0.pair): half of what you saved was there in \(Self.seconds($0.p50)), "
+                + "95 % in \(Self.seconds($0.p95))"
         }
         let requests = stats.services.map { service in
-            "\(service.account): \(service.requests) request\(service.requests == 1 ? "" : "s"), \(service.errors) refused or failed"
+            "\(service.account): \(Watch.count(service.requests, "request")), \(service.errors) refused or failed"
         }
         return table.lines(width: context.width, style: context.style) + waits + requests
     }

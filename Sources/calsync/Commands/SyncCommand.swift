@@ -80,7 +80,11 @@ struct SyncCommand: AsyncParsableCommand {
             }
             if !chosen.isEmpty { planned = try await session.plan(adopting: chosen) }
         }
-        let approve = try interactive ? approval(context, text, prompt) : choice(planned)
+        let approve: (@Sendable (Operation) async -> Approval)?
+        do { approve = try interactive ? approval(context, text, prompt) : choice(planned) } catch {
+            try await session.close()
+            throw error
+        }
         let report = try await Interruption.stopping { [planned] in
             try await session.carryOut(planned, approve: approve)
         }

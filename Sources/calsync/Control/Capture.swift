@@ -9,8 +9,12 @@ final class Capture: Sendable {
     let notes: DescriptorWriter
 
     /// Opens them; `nil` when the system has no descriptors or no memory left.
-    init?() {
-        let opened = [open("/dev/null", O_RDONLY | O_CLOEXEC), Self.memory(), Self.memory()]
+    ///
+    /// - Parameter input: What the command reads from its standard input.
+    init?(input: [UInt8] = []) {
+        let given = input.isEmpty ? open("/dev/null", O_RDONLY | O_CLOEXEC) : Self.memory()
+        if !input.isEmpty { _ = pwrite(given, input, input.count, 0) }
+        let opened = [given, Self.memory(), Self.memory()]
         guard opened.allSatisfy({ $0 >= 0 }) else {
             for descriptor in opened where descriptor >= 0 { close(descriptor) }
             return nil

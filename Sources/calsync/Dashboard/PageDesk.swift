@@ -18,6 +18,7 @@ final class PageDesk: Sendable {
     private let state: Locked<StateBox>
     private let zone: Zone
     private let worker: Worker
+    private let signIn: PageSignIn
 
     /// Carries the state across the lock: a context is a value that only its options' type keeps from being `Sendable`.
     private struct StateBox: @unchecked Sendable {
@@ -27,19 +28,35 @@ final class PageDesk: Sendable {
     init(_ context: Context, zone: Zone, worker: @escaping Worker) throws {
         state = Locked(StateBox(state: State(context: context, setups: try context.setups())))
         (self.zone, self.worker) = (zone, worker)
+        signIn = PageSignIn(environment: context.environment)
     }
 
     /// The desk as the dashboard sees it.
-    var desk: Desk { Desk(carryOut: { await self.carryOut($0) }, look: { try await self.look() }) }
+    var desk: Desk {
+        Desk(
+            carryOut: { await self.carryOut($0) }, read: { await self.read($0) },
+            signIn: { await self.signIn.begin($0, secret: $1, folder: self.root, done: $2) },
+            look: { try await self.look() })
+    }
+
+    private var root: String { state.withLock { $0.state.context.root } }
+
+    /// A command line with what holds for every command of the page; what stands behind `--` is left as it is.
+    private func command(_ arguments: [String]) -> [String] { ["-C", root, "--json"] + arguments }
+
+    private func read(_ arguments: [String]) async -> Desk.Outcome {
+        guard let capture = Capture() else { return .noDescriptors }
+        let environment = state.withLock { $0.state.context.environment }
+        let caller = Caller.page(capture, folder: root, environment: environment, lock: nil)
+        let code = await Caller.$ofThisTask.withValue(caller) { await Calsync.carryOut(command(arguments)) }
+        return Desk.Outcome(code: code, output: capture.output, notes: capture.remarks)
+    }
 
     private func carryOut(_ arguments: [String]) async -> Desk.Outcome {
-        guard let capture = Capture() else {
-            return Desk.Outcome(code: .failure, output: [], notes: "Too many files are open. Try again in a moment.")
-        }
-        let root = state.withLock { $0.state.context.root }
+        guard let capture = Capture() else { return .noDescriptors }
         let isSync = arguments.first == "sync"
         if isSync { state.withLock { $0.state.syncs += 1 } }
-        let code = await worker(arguments + ["-C", root, "--json"], capture)
+        let code = await worker(command(arguments), capture)
         if isSync { state.withLock { $0.state.syncs -= 1 } }
         return Desk.Outcome(code: code, output: capture.output, notes: capture.remarks)
     }

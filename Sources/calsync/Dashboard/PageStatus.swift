@@ -97,7 +97,7 @@ extension PageStatus.Pair {
         folder = pair.folder.isEmpty ? "." : pair.folder
         (account, calendar) = (pair.account, pair.calendar)
         direction = pair.policy.direction
-        isActive = true
+        isActive = !pair.isPaused
         colour = index % 8
         events = standing.planned.counts[pair.id] ?? 0
         toSend = standing.toSend(pair.id)

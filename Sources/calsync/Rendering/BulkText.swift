@@ -39,7 +39,8 @@ struct BulkText {
         switch operation.kind {
         case .deleteFile: "goes to the trash"
         case .createFile: "moves here"
-        case .editFile: operation.changes.map { PlanText(style: Style(isEnabled: false)).words($0) }.joined(separator: "; ")
+        case .editFile:
+            operation.changes.map { PlanText(style: Style(isEnabled: false)).words($0) }.joined(separator: "; ")
         case .adopt, .forget, .completeFile, .createRemote, .moveRemote, .editRemote, .deleteRemote:
             operation.kind.word
         }

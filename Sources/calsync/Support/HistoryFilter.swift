@@ -39,7 +39,10 @@ struct HistoryFilter: ParsableArguments {
 
 extension History.Entry {
     /// What tells it from all other lines.
-    var id: String { "\(run)-\(String(time, radix: 36))-\(Digest.of(Array("\(pair) \(uid) \(operation)".utf8)).prefix(8))" }
+    var id: String {
+        let rest = Digest.of(Array("\(pair) \(uid) \(operation)".utf8)).prefix(8)
+        return "\(run)-\(String(time, radix: 36))-\(rest)"
+    }
 
     /// Whether it is worth a line: agreements that wrote nothing are not.
     var isShown: Bool { operation != Operation.Kind.adopt.word && operation != Operation.Kind.forget.word }

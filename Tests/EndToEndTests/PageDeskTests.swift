@@ -1,0 +1,182 @@
+import Sandbox
+import Testing
+
+/// What the dashboard's page can do beyond looking, asked over HTTP of the real program.
+@Suite struct PageDeskTests {
+    /// A page on a world with three events that both sides have.
+    private func page(_ body: (World, Page) async throws -> Void) async throws {
+        try await World.with { world in
+            for (day, name) in ["tea", "run", "film"].enumerated() {
+                try world.write("family/\(name).ics", Events.single("\(name)@x", name, day: day + 1))
+            }
+            try await world.sync()
+            try await Page.with(world) { try await body(world, $0) }
+        }
+    }
+
+    @Test func `a planned change is skipped, allowed, and done alone`() async throws {
+        try await page { world, page in
+            for name in ["tea", "run"] { try world.edit("family/\(name).ics", "SUMMARY:", "SUMMARY:my ") }
+            let plan = try await page.get("/api/plan")
+            #expect(
+                plan.status == 200 && plan.json["operations"]?.array?.count == 2 && plan.json["massChange"] == .null)
+            let skipped = try await page.post("/api/plan/skip", ["pair": "family", "uid": "tea@x"])
+            #expect(skipped.status == 200 && skipped.json["skipped"]?[0]?["title"] == "my tea", "\(skipped)")
+            let rest = try await page.get("/api/plan?online=1")
+            #expect(rest.json["operations"]?.array?.count == 1 && rest.json["skipped"]?.array?.count == 1)
+            let allowed = try await page.post("/api/plan/allow", ["pair": "family", "uid": "tea@x"])
+            #expect(allowed.status == 200)
+            let done = try await page.post("/api/plan/only", ["operations": [["pair": "family", "uid": "tea@x"]]])
+            #expect(done.json["done"]?.array?.count == 1, "\(done)")
+            #expect(world.remoteTitle("tea@x") == "my tea" && world.remoteTitle("run@x") == "run")
+
+            let missing = try await page.post("/api/plan/skip", ["pair": "family", "uid": "film@x"])
+            #expect(missing.status == 400 && missing.type == "application/problem+json")
+            #expect(missing.json["remedy"]?.string?.contains("calsync plan") == true)
+            #expect(try await page.post("/api/plan/skip", ["pair": "family"]).json["detail"] == "uid is missing.")
+            #expect(try await page.post("/api/plan/only", ["operations": []]).status == 400)
+        }
+    }
+
+    @Test func `a mass change waits, and goes with a click`() async throws {
+        try await page { world, page in
+            try world.write("family/more.ics", Events.single("more@x", "more", day: 9))
+            try await world.sync()
+            for name in ["tea", "run", "film"] { try world.remove("family/\(name).ics") }
+            let plan = try await page.get("/api/plan")
+            #expect(plan.json["massChange"]?["pairs"] == ["family"], "\(plan)")
+            let allowed = try await page.post("/api/plan/allow", ["pair": "family", "uid": .null])
+            #expect(allowed.status == 200 && world.remote().keys.sorted() == ["more@x"], "\(allowed)")
+        }
+    }
+
+    @Test func `a conflict is settled with a side or a value`() async throws {
+        try await page { world, page in
+            for name in ["tea", "run"] {
+                try world.edit("family/\(name).ics", "SUMMARY:\(name)", "SUMMARY:my \(name)")
+                try world.phone("\(name)@x", ["summary": "their \(name)"])
+            }
+            #expect(try await world.calsync("sync").code == 3)
+            let conflicts = try await page.get("/api/conflicts")
+            #expect(conflicts.json.array?.count == 2 && conflicts.json[0]?["fields"]?[0]?["remote"] == "their run")
+            let edited = try await page.post(
+                "/api/conflicts/tea@x",
+                ["pair": "family", "values": [["field": "title", "instance": .null, "value": "--yes = our tea"]]])
+            #expect(edited.status == 200, "\(edited)")
+            #expect(try world.read("family/tea.ics").contains("SUMMARY:--yes = our tea"))
+            #expect(try await page.post("/api/conflicts", ["take": "remote"]).status == 200)
+            #expect(try world.read("family/run.ics").contains("SUMMARY:their run"))
+            #expect(try await page.get("/api/conflicts").json == [])
+            #expect(try await page.post("/api/conflicts/tea@x", ["pair": "family", "take": "local"]).status == 400)
+        }
+    }
+
+    @Test func `what failed is retried or dropped`() async throws {
+        try await page { world, page in
+            world.sandbox.inject(
+                .status(400, reason: "invalid"), matching: Matcher(operation: "events.import", body: "late@x"))
+            try world.write("family/late.ics", Events.single("late@x", "Late", day: 12))
+            #expect(try await world.calsync("sync").code == 4)
+            let queue = try await page.get("/api/queue")
+            #expect(queue.json[0]?["title"] == "Late" && queue.json[0]?["path"] == "family/late.ics")
+            #expect(try await page.post("/api/queue/nobody@x/drop").status == 400)
+            #expect(try await page.post("/api/queue/late@x/drop").json["dropped"] == 1)
+            #expect(try await page.post("/api/queue/late@x/retry").status == 200)
+            #expect(world.remoteTitle("late@x") == "Late")
+            #expect(try await page.get("/api/queue").json == [])
+        }
+    }
+
+    @Test func `the history is filtered, paged, and a run taken back`() async throws {
+        try await page { world, page in
+            try world.phone("tea@x", ["summary": "Green tea"])
+            try await world.sync()
+            let newest = try await page.get("/api/history?limit=1")
+            #expect(newest.json.array?.count == 1 && newest.json[0]?["changes"]?[0]?["to"] == "Green tea", "\(newest)")
+            let id = try #require(newest.json[0]?["id"]?.string)
+            #expect(try await page.get("/api/history?before=\(id)").json.array?.count == 3)
+            #expect(try await page.get("/api/history?event=tea").json.array?.count == 2)
+            let run = try #require(newest.json[0]?["run"]?.string)
+            let dry = try await page.post("/api/history/\(run)/undo", ["dryRun": true])
+            #expect(dry.json["operations"]?.array?.count == 1 && dry.json["dryRun"] == true)
+            #expect(try world.read("family/tea.ics").contains("SUMMARY:Green tea"))
+            #expect(try await page.post("/api/history/\(run)/undo").status == 200)
+            #expect(try world.read("family/tea.ics").contains("SUMMARY:tea"))
+            #expect(try await page.post("/api/history/../undo").status == 404)
+            #expect(try await page.get("/api/analytics?days=7").json["days"]?.array?.isEmpty == false)
+            #expect(try await page.get("/api/analytics?days=x").status == 400)
+        }
+    }
+
+    @Test func `broken files are named with line and remedy`() async throws {
+        try await page { world, page in
+            try world.edit("family/tea.ics", "DTEND", "DTEDN")
+            try world.edit("family/run.ics", "END:VEVENT\n", "")
+            let files = try await page.get("/api/files")
+            #expect(files.json[0]?["path"] == "family/run.ics" && files.json[0]?["severity"] == "error", "\(files)")
+        }
+    }
+
+    @Test func `many events are changed as one plan`() async throws {
+        try await page { world, page in
+            let dry = try await page.post(
+                "/api/bulk", ["uids": ["tea@x", "run@x"], "action": "shift", "minutes": -30, "dryRun": true])
+            #expect(dry.json["changes"]?.array?.count == 2 && dry.json["run"] == .null, "\(dry)")
+            let done = try await page.post(
+                "/api/bulk", ["uids": ["tea@x", "nobody@x"], "action": "category", "category": "Fun"])
+            #expect(done.json["refused"]?[0]?["uid"] == "nobody@x" && done.json["operations"]?.array?.count == 1)
+            #expect(try world.read("family/tea.ics").contains("CATEGORIES:Fun"))
+            let gone = try await page.post("/api/bulk", ["uids": ["tea@x", "run@x", "film@x"], "action": "delete"])
+            #expect(gone.json["changes"]?.array?.count == 3 && !world.has("family/tea.ics"), "\(gone)")
+            for body: JSON in [
+                ["uids": [], "action": "delete"], ["uids": ["a"], "action": "burn"],
+                ["uids": ["a"], "action": "shift"],
+            ] {
+                #expect(try await page.post("/api/bulk", body).status == 400, "\(body)")
+            }
+        }
+    }
+
+    @Test func `a sign-in is renewed in the browser, from the page`() async throws {
+        try await LoginTests.with { world, environment in
+            let login = ["login", "google", world.place + "/client.json", "--endpoint", world.address + "/calendar/v3"]
+            _ = try await Program.run(login, in: world.folder, environment: environment)
+            world.sandbox.revokeSignIns()
+            try await Page.with(world, environment: environment) { page in
+                let refused = try await page.get("/api/calendars")
+                #expect(refused.json[0]?["signIn"]?["state"] == "refused", "\(refused)")
+                #expect(try await page.post("/api/accounts/nobody/login").status == 404)
+                let open = try await page.post("/api/accounts/google/login")
+                #expect(open.json["state"] == "open", "\(open)")
+                let url = try #require(open.json["url"]?.string)
+                let visit = ["/bin/sh", "-c", "exec curl -sSL -o /dev/null \"$1\"", "sh", url]
+                _ = try await Program.run([], in: world.folder, environment: environment, as: visit)
+                for _ in 0..<600 where try await page.get("/api/calendars").json[0]?["error"] != .null {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                #expect(try await page.get("/api/calendars").json[0]?["signIn"]?["state"] == "ok")
+            }
+        }
+    }
+
+    @Test func `calendars get pairs, and pairs are paused and removed`() async throws {
+        try await page { world, page in
+            let calendars = try await page.get("/api/calendars")
+            let rows = calendars.json[0]?["calendars"]?.array ?? []
+            #expect(
+                calendars.json[0]?["signIn"]?["state"] == "ok" && rows.contains { $0["pair"] == "family" },
+                "\(calendars)")
+            let added = try await page.post(
+                "/api/pairs",
+                ["name": "mine", "account": "google", "calendar": .string(World.primary), "direction": "pull"])
+            #expect(added.json["direction"] == "pull", "\(added)")
+            let paused = try await page.ask("PATCH", "/api/pairs/mine", ["isActive": false])
+            #expect(paused.json["paused"] == true)
+            let status = try await page.get("/api/status")
+            #expect(status.json["pairs"]?[1]?["isActive"] == false)
+            #expect(try await page.ask("DELETE", "/api/pairs/mine", nil).status == 200)
+            #expect(try await page.ask("DELETE", "/api/pairs/mine", nil).status == 400)
+            #expect(try await page.ask("PATCH", "/api/pairs/family", ["direction": "sideways"]).status == 400)
+        }
+    }
+}
