@@ -67,4 +67,10 @@ package struct CalDAVProfile: Hashable, Sendable {
         // Nextcloud's own path, for servers whose well-known address leads nowhere.
         return found + [place.origin + "/remote.php/dav/"]
     }
+
+    /// Whether two addresses are of the same server.
+    package static func isSame(_ one: String, _ other: String) -> Bool {
+        guard let one = DAVLocation(one), let other = DAVLocation(other) else { return false }
+        return one.sharesSignIn(with: other)
+    }
 }

@@ -84,6 +84,77 @@ import Testing
         }
     }
 
+    @Test func `what khal shows gets the calendars of its names, and goes on without a write`() async throws {
+        let server = try RealServer.shared(.radicale)
+        let (one, other) = (try server.makeCalendar(), try server.makeCalendar())
+        let names = [one, other].map { $0.path.split(separator: "/").last.map(String.init) ?? "" }
+        let text = Events.single("tea@x", "Tea")
+        try one.put(text, at: one.path + "tea.ics")
+        try await World.with { world in
+            try world.write("cal/\(names[0])/tea.ics", text)
+            try world.write("cal/nobodys/tea.ics", Events.single("cake@x", "Cake"))
+            try world.write("extra/\(names[1])/none.txt", "")
+            let settings = """
+                [calendars]
+                  [[all]]
+                    path = \(world.folder)/cal/*
+                    type = discover
+                  [[work]]
+                    path = \(world.folder)/extra/\(names[1])
+                  [[away]]
+                    path = /usr
+                [locale]
+                """
+            try Data(settings.utf8).write(to: URL(fileURLWithPath: world.place + "/khal"))
+            let words = ["import", "--from", "khal", world.place + "/khal"]
+            let first = try await run(words, world)
+            #expect(first.code == 5 && first.err.contains("calsync login caldav"), "\(first.err)")
+            let login = try await run(
+                ["login", "caldav", "http://127.0.0.1:\(server.port)/", "--user", RealServer.user], world,
+                says: RealServer.password)
+            #expect(login.code == 0, "\(login.err)")
+            let second = try await run(words, world)
+            #expect(second.code == 0, "\(second.err)")
+            #expect(
+                second.out.contains("Added \(names[0]): cal/\(names[0])") && second.out.contains("Added work: extra"))
+            #expect(second.err.contains("cal/nobodys: no calendar") && second.err.contains("/usr is outside"))
+            #expect(try await run(words, world).out.contains("Added") == false)
+            let tag = try one.send("GET", one.path + "tea.ics")["ETag"]
+            let sync = try await run(["sync", names[0], "work"], world)
+            #expect(sync.code == 0, "\(sync.out)\(sync.err)")
+            #expect(try one.send("GET", one.path + "tea.ics")["ETag"] == tag)
+            #expect(try world.read("cal/\(names[0])/tea.ics") == text)
+        }
+    }
+
+    @Test func `a certificate that nobody vouches for is refused, with what to do about it`() async throws {
+        let server = try RealServer.shared(.radicale)
+        try await World.with { world in
+            let proxy = try await Python.tlsProxy(before: server.port, in: world.place)
+            let login = try await run(
+                ["login", "caldav", "https://127.0.0.1:\(proxy.port)", "--user", "alice"], world,
+                says: RealServer.password)
+            kill(proxy.process, SIGTERM)
+            _ = await Child.end(of: proxy.process)
+            #expect(login.code == 4 && login.err.contains("certificate"), "\(login.err)")
+            #expect(login.err.contains("Nothing was sent") && login.err.contains("Nothing was stored"), "\(login.err)")
+        }
+    }
+
+    @Test func `another server under the name of one is refused`() async throws {
+        let (one, other) = (try RealServer.shared(.radicale), try RealServer.shared(.xandikos))
+        try await World.with { world in
+            for (server, code) in [(one, 0), (one, 0), (other, 2)] as [(RealServer, Int32)] {
+                let login = try await run(
+                    ["login", "caldav", "http://127.0.0.1:\(server.port)", "--user", "alice"], world, says: "secret")
+                #expect(login.code == code, "\(login.err)")
+                #expect(code == 0 || login.err.contains("--account"), "\(login.err)")
+            }
+            let again = try await run(["login", "caldav", "--user", "alice"], world, says: "secret")
+            #expect(again.code == 0, "\(again.err)")
+        }
+    }
+
     @Test func `a wrong password, no server and no address are told apart`() async throws {
         let server = try RealServer.shared(.radicale)
         try await World.with { world in

@@ -1,5 +1,6 @@
 #ifndef CSHIMS_H
 #define CSHIMS_H
+#include "cshims_dns.h"
 #include "cshims_files.h"
 #include "cshims_sockets.h"
 #include "cshims_tzdata.h"

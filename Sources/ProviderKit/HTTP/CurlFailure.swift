@@ -19,7 +19,10 @@ struct CurlFailure {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CRL_BADFILE, CURLE_SSL_CLIENTCERT,
             CURLE_SSL_CIPHER:
-            return .tls(sentence)
+            return .tls(
+                sentence
+                    + " Nothing was sent. If the certificate is your own authority's, add that to the system's (update-ca-certificates)."
+            )
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY:
             return .unavailable(sentence)
         default:

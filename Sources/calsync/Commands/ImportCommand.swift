@@ -16,13 +16,14 @@ struct ImportCommand: AsyncParsableCommand {
               calsync import family/both.ics
               curl -s https://example.org/holidays.ics | calsync import - --into family
 
-            `calsync import --from vdirsyncer` takes over the pairs that vdirsyncer keeps in step below this folder: it adds \
-            them to calsync.toml and moves no file. Where both sides agree, the next sync writes to neither.
+            `calsync import --from vdirsyncer` takes over the pairs that vdirsyncer keeps in step below this folder, and \
+            `--from khal` gives the folders that khal shows the calendars of their names in your accounts. Both add to \
+            calsync.toml and move no file. Where both sides agree, the next sync writes to neither.
             """)
 
     @Argument(help: "The files; - reads the standard input.", completion: .file(extensions: ["ics"])) var files:
         [String] = []
-    @Option(help: "Take over the pairs of another program: vdirsyncer; its configuration may be named as the file.")
+    @Option(help: "Take over from vdirsyncer or khal; its configuration may be named as the file.")
     var from: Origin?
     @Option(
         help: ArgumentHelp(
@@ -32,8 +33,8 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only say what would be done.") var dryRun = false
     @OptionGroup var options: GlobalOptions
 
-    /// A program whose pairs can be taken over.
-    enum Origin: String, ExpressibleByArgument { case vdirsyncer }
+    /// A program whose folders can be taken over.
+    enum Origin: String, ExpressibleByArgument { case vdirsyncer, khal }
 
     func validate() throws {
         if from == nil, files.isEmpty { throw ValidationError("Name a file, or - for the standard input.") }
@@ -44,19 +45,28 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         switch from {
-        case .vdirsyncer?: try await adopt()
+        case let origin?: try await adopt(origin)
         case nil: try await takeFiles()
         }
     }
 
-    private func adopt() async throws {
+    private func adopt(_ origin: Origin) async throws {
         let context = try Context(options)
-        let path = files.first.map { Context.absolute($0) } ?? Adoption.path(environment: context.environment)
+        let usual =
+            switch origin {
+            case .vdirsyncer: Adoption.vdirsyncerPath(environment: context.environment)
+            case .khal: Adoption.khalPath(environment: context.environment)
+            }
+        let path = files.first.map { Context.absolute($0) } ?? usual
         guard let bytes = try DiskFileStore().readIfThere(path, limit: 1 << 20) else {
-            throw Failure(.usage, "There is no \(path).", "Name vdirsyncer's configuration behind --from vdirsyncer.")
+            throw Failure(.usage, "There is no \(path).", "Name \(origin)'s configuration behind --from \(origin).")
         }
         var adoption = Adoption(context, isDry: dryRun)
-        try await adoption.take(VdirsyncerSettings(String(decoding: bytes, as: UTF8.self)))
+        let text = String(decoding: bytes, as: UTF8.self)
+        switch origin {
+        case .vdirsyncer: try await adoption.take(VdirsyncerSettings(text))
+        case .khal: try await adoption.take(KhalSettings(text))
+        }
         if options.json {
             try context.output.json(AdoptionJSON(pairs: adoption.added.map { PairJSON($0) }, notes: adoption.notes))
         } else {
@@ -67,7 +77,9 @@ struct ImportCommand: AsyncParsableCommand {
             }
             for note in adoption.notes { context.output.note(DisplayWidth.safe(note)) }
             if !adoption.added.isEmpty, !dryRun {
-                context.output.print("Next: `calsync plan`. Let vdirsyncer rest from now on.")
+                context.output.print(
+                    "Next: `calsync plan`."
+                        + (origin == .vdirsyncer ? " Let vdirsyncer rest from now on." : " khal goes on as before."))
             }
             if adoption.added.isEmpty, adoption.notes.isEmpty { context.output.print("Nothing to take over.") }
         }

@@ -31,7 +31,15 @@ struct CalDAVLogin {
         let password = try await password()
         let (endpoint, calendars) = try await seen(words, user: user, password: password)
         var account = account
-        (account.endpoint, account.user) = (account.endpoint ?? endpoint, user)
+        if let known = account.endpoint, command.file == nil || CalDAVProfile.isSame(known, endpoint) {
+            account.user = user
+        } else if let known = account.endpoint {
+            throw Failure(
+                .usage, "\(account.name) is signed in to \(known), and not to \(endpoint).",
+                "Give the other server a name of its own with --account NAME. Nothing was stored.")
+        } else {
+            (account.endpoint, account.user) = (endpoint, user)
+        }
         // A name or an address that accounts.toml can't hold is told before anything is stored.
         _ = try accounts.text(with: account)
         do { try await store.save(.password(user: user, Secret(password)), of: account.name) } catch {
@@ -45,7 +53,7 @@ struct CalDAVLogin {
 
     /// The server's URL or a mail address there.
     private func address() async throws -> String {
-        if let words = account.endpoint ?? command.file { return words }
+        if let words = command.file ?? account.endpoint { return words }
         if let endpoint = CalDAVProfile(for: command.service)?.endpoint { return endpoint }
         let prompt = Prompt.standard(output)
         guard prompt.isInteractive else {
@@ -92,7 +100,8 @@ struct CalDAVLogin {
     private func seen(
         _ words: String, user: String, password: String
     ) async throws -> (endpoint: String, calendars: [RemoteCalendar]) {
-        let endpoints = CalDAVProfile.endpoints(for: words)
+        let search = try await search(words)
+        let endpoints = search.endpoints
         guard let first = endpoints.first else {
             throw Failure(
                 .usage, "\(DisplayWidth.safe(words)) is no address of a server.",
@@ -109,12 +118,34 @@ struct CalDAVLogin {
             return (endpoint, calendars)
         } catch {
             await provider.close()
-            guard case .unauthorized = error else { throw Failure(error, account: account.name) }
+            if let foreign = search.foreign, let host = search.foreignHost, error != .cancelled {
+                throw Failure(
+                    .usage, "\(error.sentence) DNS says that the calendars are at \(host), which is another domain.",
+                    "If you know that host, run `calsync login caldav \(foreign) --account \(account.name) --user \(user)`. The password did not go there."
+                )
+            }
+            guard case .unauthorized = error else {
+                throw Failure(error.exitCode, error.sentence, "Nothing was stored. Try again once that is mended.")
+            }
             let advice = CalDAVProfile(for: words)?.advice.prefix(2).joined(separator: " ")
             throw Failure(
                 .signIn, error.sentence,
                 (advice ?? "Look whether the server wants an app password.") + " Nothing was stored.")
         }
+    }
+
+    /// Where to look. A host of another domain, which only DNS names, gets the password if the person says so.
+    private func search(_ words: String) async throws -> CalDAVSearch {
+        var search = await CalDAVSearch(for: words, asking: .system)
+        let prompt = Prompt.standard(output)
+        if let host = search.foreignHost, prompt.isInteractive,
+            try await prompt.confirm(
+                "DNS says that the calendars of \(DisplayWidth.safe(words)) are at \(DisplayWidth.safe(host)), and DNS can be forged. Send your password there?"
+            )
+        {
+            search.trustForeign()
+        }
+        return search
     }
 
     /// The stable shape in `--json`.

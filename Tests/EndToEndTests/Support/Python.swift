@@ -22,4 +22,26 @@ enum Python {
         let status = await Child.end(of: pid)
         return (status, try String(contentsOfFile: said, encoding: .utf8))
     }
+
+    /// Puts a TLS end with a certificate of nobody's before a port of this machine: its port, and its process.
+    static func tlsProxy(before port: Int, in folder: String) async throws -> (port: Int, process: pid_t) {
+        let environment = ["PATH": "/usr/bin:/bin", "HOME": folder]
+        let (key, certificate, said) = (folder + "/key.pem", folder + "/certificate.pem", folder + "/port")
+        let made = try Child.start(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+                + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], in: folder,
+            environment: environment, input: .file("/dev/null"), output: .file("/dev/null"), error: .file("/dev/null"))
+        guard await Child.end(of: made) == 0, mkfifo(said, 0o600) == 0 else { throw RawHTTP.Failure() }
+        // Opened for both ends: neither waits for the other.
+        let pipe = open(said, O_RDWR | O_CLOEXEC)
+        defer { close(pipe) }
+        let process = try Child.start(
+            [interpreter, root + "/scripts/tls-proxy.py", certificate, key, String(port)], in: folder,
+            environment: environment, input: .file("/dev/null"), output: .descriptor(pipe), error: .file("/dev/null"))
+        var text: [UInt8] = []
+        var byte: UInt8 = 0
+        while read(pipe, &byte, 1) == 1, byte != 0x0A { text.append(byte) }
+        guard let port = Int(String(decoding: text, as: UTF8.self)) else { throw RawHTTP.Failure() }
+        return (port, process)
+    }
 }
