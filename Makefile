@@ -38,8 +38,9 @@ test-browser: install-packages ## Look at the dashboard with Chromium: every scr
 	scripts/python-env.sh browser
 	CALSYNC_BIN="$$($(SWIFT) build --show-bin-path)" .build/python-browser/bin/python -m unittest discover -s Tests/Browser $(TESTS)
 
-test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus too, Fastmail's engine; installs it, wants root
-	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends cyrus-caldav cyrus-imapd sasl2-bin
+test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus and DAViCal too; installs them, wants root
+	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends cyrus-caldav cyrus-imapd sasl2-bin \
+		davical postgresql php-cgi php-cli php-pgsql php-xml php-curl
 	$(SWIFT) build --build-tests
 	scripts/python-env.sh
 	CALSYNC_TEST_SERVERS=1 $(SWIFT) test --skip-build --disable-xctest --filter 'CalDAV|Contract'
@@ -74,10 +75,10 @@ lint: ## Check the style of the source
 format: ## Put the source in style
 	$(SWIFT) format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
 
-bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events and a real server (SIZES="1000")
+bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events and a real server (SIZES="1000" SERVER=xandikos)
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync
 	scripts/python-env.sh
-	scripts/bench-caldav.sh "$$($(SWIFT) build -c release --show-bin-path)" xandikos "$(SIZES)"
+	scripts/bench-caldav.sh "$$($(SWIFT) build -c release --show-bin-path)" "$(SERVER)" "$(SIZES)"
 
 bench-files: install-packages ## Measure reading and editing a file beside libical and Python's icalendar
 	@scripts/install-packages.sh libical-dev

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Measures calsync beside vdirsyncer on the same events and the same real server, in one run. Ratios count, not seconds.
-# Usage: scripts/bench-caldav.sh FOLDER_OF_THE_PROGRAMS [SERVER] [SIZES]     SERVER: xandikos (usual) or radicale
+# Usage: scripts/bench-caldav.sh FOLDER_OF_THE_PROGRAMS [SERVER] [SIZES]     SERVER: xandikos (usual), radicale or cyrus
+# From 5,000 events on the server has them already (radicale only): what an upload of so many takes is the server's.
 set -euo pipefail
 calsync=$(realpath "$1")/calsync kind=${2:-xandikos} sizes=${3:-"1000"}
 here=$(cd "$(dirname "$0")" && pwd)
 python=$here/../.build/python/bin/python
 place=$(mktemp -d)
+chmod 755 "$place"
 trap 'exec 9>&- || true; wait; rm -rf "$place"' EXIT
 export XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state HOME=$place CALSYNC_TOKEN_BENCH=secret
 mkdir -p "$XDG_CONFIG_HOME/calsync" "$place/status"
@@ -16,9 +18,17 @@ mkfifo "$place/stop"
 exec 9>"$place/stop"
 until [ -s "$place/port" ]; do kill -0 $! || exit 1; sleep 0.1; done
 address=http://127.0.0.1:$(cat "$place/port")
-home=/alice/
-[ "$kind" = xandikos ] && home=/alice/calendars/
-printf '[account.bench]\nprovider = "caldav"\nendpoint = "%s/"\nuser = "alice"\n' "$address" \
+
+# Cyrus takes a UID once an account, so that each program has one there.
+user() { if [ "$kind" != cyrus ]; then echo alice; elif [ "$1" = calsync ]; then echo user0; else echo user1; fi; }
+home() {
+    case $kind in
+        radicale) echo "/$(user "$1")/" ;;
+        xandikos) echo "/$(user "$1")/calendars/" ;;
+        cyrus) echo "/dav/calendars/user/$(user "$1")/" ;;
+    esac
+}
+printf '[account.bench]\nprovider = "caldav"\nendpoint = "%s/"\nuser = "%s"\n' "$address" "$(user calsync)" \
     >"$XDG_CONFIG_HOME/calsync/accounts.toml"
 
 # seconds COMMAND…: wall, user and system seconds, and peak memory.
@@ -27,16 +37,43 @@ seconds() {
     cat "$place/time"
 }
 row() { printf '%-36s %8s %8s %8s %8s kB\n' "$@"; }
+v() { "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" "$@"; }
+# both WHAT: each program once, in turns.
+both() {
+    cd "$1"
+    row "calsync, $2" $(seconds "$calsync" sync)
+    row "vdirsyncer, $2" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
+}
+
+# Empty folders before full calendars.
+download() {
+    rm -rf "$place/down-$size" "$place/status/$size" "$place/vdirsyncer-$size/work"
+    mkdir -p "$place/down-$size" "$place/vdirsyncer-$size/work"
+    cp "$place/calsync-$size/calsync.toml" "$place/down-$size/"
+    yes | v discover >/dev/null 2>&1 || true
+    both "$place/down-$size" "first download of $size"
+}
+
+rest() {
+    cd "$1"
+    "$calsync" sync >/dev/null
+    v sync >/dev/null 2>&1
+    for turn in 1 2 3; do both "$1" "nothing to do, $turn"; done
+    for folder in "$1/work" "$place/vdirsyncer-$size/work"; do
+        file=$(grep -l 'UID:bench-7@' -r "$folder" | head -1)
+        sed -i 's/^SUMMARY:.*/SUMMARY:edited/' "$file"
+    done
+    both "$1" "one edit"
+}
 
 echo "$kind, load $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
 row "" wall user sys peak
 for size in $sizes; do
     for who in calsync vdirsyncer; do
-        curl -fsS -u alice:secret -X MKCALENDAR "$address$home$who$size/"
+        curl -fsS -u "$(user $who):secret" -X MKCALENDAR "$address$(home $who)$who$size/"
         python3 "$here/make-folder.py" "$place/$who-$size" "$size" 7
     done
-    folder=$place/calsync-$size
-    printf '[pair.work]\naccount = "bench"\ncalendar = "%s"\n' "${home}calsync$size/" >"$folder/calsync.toml"
+    printf '[pair.work]\naccount = "bench"\ncalendar = "%s"\n' "$(home calsync)calsync$size/" >"$place/calsync-$size/calsync.toml"
     cat >"$place/vdirsyncer-$size.conf" <<CONF
 [general]
 status_path = "$place/status/$size"
@@ -50,36 +87,22 @@ path = "$place/vdirsyncer-$size"
 fileext = ".ics"
 [storage there]
 type = "caldav"
-url = "$address$home"
-username = "alice"
+url = "$address$(home vdirsyncer)"
+username = "$(user vdirsyncer)"
 password = "secret"
 CONF
-    v() { "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" "$@"; }
     yes | v discover >/dev/null 2>&1 || true
-    cd "$folder"
-    row "calsync, first upload of $size" $(seconds "$calsync" sync)
-    row "vdirsyncer, first upload of $size" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
-    "$calsync" sync >/dev/null
-    v sync >/dev/null 2>&1
-    for turn in 1 2 3; do
-        row "calsync, nothing to do, $turn" $(seconds "$calsync" sync)
-        row "vdirsyncer, nothing to do, $turn" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
-    done
-    for who in calsync vdirsyncer; do
-        file=$(find "$place/$who-$size/work" -name '*-7.ics' | head -1)
-        sed -i 's/^SUMMARY:.*/SUMMARY:edited/' "$file"
-    done
-    row "calsync, one edit" $(seconds "$calsync" sync)
-    row "vdirsyncer, one edit" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
-    # The first download: an empty folder before the full calendar.
-    mkdir -p "$place/down-$size"
-    cp "$folder/calsync.toml" "$place/down-$size/"
-    cd "$place/down-$size"
-    row "calsync, first download of $size" $(seconds "$calsync" sync)
-    rm -rf "$place/status/$size" "$place/vdirsyncer-$size/work"
-    mkdir -p "$place/vdirsyncer-$size/work"
-    yes | v discover >/dev/null 2>&1 || true
-    row "vdirsyncer, first download of $size" $(seconds "$python" -m vdirsyncer -c "$place/vdirsyncer-$size.conf" sync)
-    cd "$place"
+    if [ "$size" -lt 5000 ]; then
+        both "$place/calsync-$size" "first upload of $size"
+        rest "$place/calsync-$size"
+        download
+    else
+        [ "$kind" = radicale ] || { echo "From 5,000 events on only radicale can be filled." >&2; exit 2; }
+        for who in calsync vdirsyncer; do
+            cp "$place/$who-$size"/work/*.ics "$place/server/data/collection-root/alice/$who$size/"
+        done
+        download
+        rest "$place/down-$size"
+    fi
 done
 echo "load $(cut -d' ' -f1-3 /proc/loadavg)"

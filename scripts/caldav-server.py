@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Starts a real CalDAV server on a free loopback port, for tests and measurements.
 
-    caldav-server.py radicale|xandikos|cyrus FOLDER
+    caldav-server.py radicale|xandikos|cyrus|davical FOLDER
 
 Prints its port, and ends the server when its own standard input ends: so no server outlives who asked for it.
-The account is alice, her password is secret (Cyrus also has user0 to user149); Xandikos asks for none. Cyrus (Debian's cyrus-caldav and cyrus-imapd) wants to
-be started by root, and a folder that its user may reach.
+The account is alice, her password is secret (Cyrus also has user0 to user149); Xandikos asks for none. Cyrus and DAViCal
+(Debian's packages, see `make test-servers`) want to be started by root, and a folder that their users may reach. Nothing
+outside of the folder is written.
 """
 
+import glob
 import imaplib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -102,6 +105,71 @@ EVENTS {{
     return [f"{CYRUS}/master", "-C", configuration, "-M", services, "-p", f"{folder}/run/pid"]
 
 
+DAVICAL = "/usr/share/davical"
+
+
+def davical(folder, port):
+    """PHP's own web server with four workers, and a PostgreSQL that is reached through a socket in the folder alone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    postgres = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+    subprocess.run(["chown", "postgres", folder], check=True)
+    as_user = ["runuser", "-u", "postgres", "--"]
+    quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    data = f"{folder}/db"
+    subprocess.run(
+        as_user + [f"{postgres}/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"], **quiet)
+    database = subprocess.Popen(
+        as_user + [f"{postgres}/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=open(f"{folder}/db.log", "wb"),
+        start_new_session=True)
+    helpers.append(database)
+    for _ in range(600):
+        ready = subprocess.run([f"{postgres}/pg_isready", "-q", "-h", folder]).returncode == 0
+        if ready or database.poll() is not None:
+            break
+        time.sleep(0.05)
+    names = {"PGHOST": folder, "PGUSER": "postgres", "USER": "postgres", "DBAOPTS": f"--dbhost {folder}"}
+    environment = dict(os.environ, **names)
+    subprocess.run([f"{DAVICAL}/dba/create-database.sh", "davical", "secret"], env=environment, **quiet)
+    people = """INSERT INTO usr (active, username, password, fullname, email)
+        VALUES (TRUE, 'alice', '**secret', 'Alice', 'alice@example.com');
+        INSERT INTO principal (type_id, user_no, displayname, default_privileges)
+        SELECT 1, user_no, fullname, 0::BIT(24) FROM usr WHERE username = 'alice';"""
+    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", people, "davical"], env=environment, **quiet)
+    with open(f"{folder}/davical-conf.php", "w") as file:
+        file.write(f"""<?php
+$c->domain_name = '127.0.0.1';
+$_SERVER['SERVER_NAME'] = '127.0.0.1';
+$c->pg_connect[] = 'dbname=davical host={folder} user=davical_app';
+$c->enable_auto_schedule = false;
+""")
+    # DAViCal takes its settings from /etc/davical/HOST-conf.php: a host of such a name leads into our folder.
+    with open(f"{folder}/router.php", "w") as file:
+        file.write(f"""<?php
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+if ($path == '/' || strpos($path, '/.well-known/caldav') === 0) {{
+    header('Location: /caldav.php/', true, 301);
+    return true;
+}}
+if (strpos($path, '/caldav.php') !== 0) {{ http_response_code(404); return true; }}
+$_SERVER['SERVER_NAME'] = '../..{folder}/davical';
+$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/caldav.php';
+$_SERVER['PATH_INFO'] = rawurldecode(substr($path, strlen('/caldav.php')));
+chdir('{DAVICAL}/htdocs');
+require '{DAVICAL}/htdocs/caldav.php';
+""")
+    os.environ["PHP_CLI_SERVER_WORKERS"] = "4"
+    return [
+        "php", "-d", "display_errors=0", "-d", "log_errors=1", "-d", f"error_log={folder}/php.log",
+        "-d", "memory_limit=256M", "-S", f"127.0.0.1:{port}", "-t", f"{DAVICAL}/htdocs", f"{folder}/router.php",
+    ]
+
+
+# What else was started, to be ended after the server.
+helpers = []
+
+
 def command(kind, folder, port, imap):
     if kind == "radicale":
         return radicale(folder, port)
@@ -109,7 +177,9 @@ def command(kind, folder, port, imap):
         return xandikos(folder, port)
     if kind == "cyrus":
         return cyrus(folder, port, imap)
-    sys.exit(f"There is no server {kind}: radicale, xandikos or cyrus.")
+    if kind == "davical":
+        return davical(folder, port)
+    sys.exit(f"There is no server {kind}: radicale, xandikos, cyrus or davical.")
 
 
 def await_port(server, port):
@@ -124,14 +194,26 @@ def await_port(server, port):
     return False
 
 
+def end(process):
+    """Ends a process and those that it has started: each has a group of its own."""
+    for signal_number in [signal.SIGTERM, signal.SIGKILL]:
+        try:
+            os.killpg(process.pid, signal_number)
+            process.wait(10)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            pass
+
+
 def main():
     kind, folder = sys.argv[1], os.path.abspath(sys.argv[2])
     os.makedirs(folder, exist_ok=True)
     port, imap = free_port(), free_port()
-    words = command(kind, folder, port, imap)
-    with open(os.path.join(folder, "log"), "wb") as log:
-        server = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
+        words = command(kind, folder, port, imap)
+        with open(os.path.join(folder, "log"), "wb") as log:
+            server = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        helpers.insert(0, server)
         if not await_port(server, port):
             sys.exit(f"{kind} did not start: " + open(os.path.join(folder, "log")).read()[-2000:])
         if kind == "cyrus":
@@ -143,12 +225,11 @@ def main():
             admin.logout()
         print(port, flush=True)
         sys.stdin.buffer.read()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.cmd[0]} failed: {(error.stderr or b'').decode()[-2000:]}")
     finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        for process in helpers:
+            end(process)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ package struct CalDAVProvider: Provider {
         capabilities.keepsTombstones = false
         capabilities.movesEvents = true
         capabilities.mailsGuests = true
-        // facts/caldav.md 5: more make no server faster.
+        // facts/caldav.md 3: more make no server faster.
         capabilities.lanes = 4
         self.capabilities = capabilities
     }

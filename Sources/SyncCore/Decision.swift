@@ -119,8 +119,9 @@ struct Decision {
         if let limit = event.limit, !limit.allowsDeletion {
             return hold(
                 .service, event.view.title, "The file was deleted, but the event stays. \(limit.reason)",
-                "Restore the file with `git checkout`, and decline with PARTSTAT=DECLINED on your ATTENDEE line; or delete the event at \(pair.service)."
-            )
+                "Restore the file with `git checkout`"
+                    + (limit.answersFor == nil ? ", " : ", and decline with PARTSTAT=DECLINED on your ATTENDEE line; ")
+                    + "or delete the event at \(pair.service).")
         }
         var moved = base
         moved.seen = event

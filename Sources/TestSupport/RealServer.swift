@@ -6,14 +6,14 @@ import ProviderKit
 ///
 /// It ends when this process does: it waits for the end of a pipe that nobody else holds.
 package final class RealServer: Sendable {
-    /// The servers: two from PyPI, and one from Debian.
+    /// The servers: two from PyPI, and two from Debian.
     package enum Kind: String, Sendable {
-        case radicale, xandikos, cyrus
+        case radicale, xandikos, cyrus, davical
 
         /// Those that are tried: all of them where `CALSYNC_TEST_SERVERS` is set (`make test-servers`).
         package static let all: [Kind] =
             [.radicale, .xandikos]
-            + (ProcessInfo.processInfo.environment["CALSYNC_TEST_SERVERS"] == nil ? [] : [.cyrus])
+            + (ProcessInfo.processInfo.environment["CALSYNC_TEST_SERVERS"] == nil ? [] : [.cyrus, .davical])
     }
 
     /// Whether the Python with the servers was made (`scripts/python-env.sh`).
@@ -90,6 +90,7 @@ package final class RealServer: Sendable {
         case .radicale: "/\(user)/"
         case .xandikos: "/\(user)/calendars/"
         case .cyrus: "/dav/calendars/user/\(user)/"
+        case .davical: "/caldav.php/\(user)/"
         }
     }
 }

@@ -1,7 +1,7 @@
 /// How many writes go out to an account at a time: as many as make it faster, and no more.
 ///
 /// A value: its owner tells how long each wave of writes took. Some servers get slower when they are asked for two things at
-/// once, others do four at a time (facts/caldav.md 5), so that only measuring tells.
+/// once, others do four at a time (facts/caldav.md 3), so that only measuring tells.
 package struct Lanes: Hashable, Sendable {
     /// How many, for the next wave.
     package private(set) var width: Int

@@ -1,4 +1,5 @@
 import Foundation
+import ICalendar
 import ProviderCalDAV
 import ProviderKit
 import SyncCore
@@ -12,15 +13,20 @@ struct CalDAVFolder: Sendable {
     let proxy: FaultProxy
     let provider: CalDAVProvider
     let folder: FolderWorld
+    /// The seconds by which the provider's clock is ahead.
+    let clock: Locked<Double>
     /// The path of the calendar.
     var calendar: String { there.path }
 
     init(_ kind: RealServer.Kind, policy: Policy = Policy(), password: String = RealServer.password) throws {
         there = try RealServer.shared(kind).makeCalendar()
         proxy = try FaultProxy(to: there.server.port)
+        let clock = Locked(0.0)
+        self.clock = clock
         let made = CalDAVProvider(
             endpoint: "http://127.0.0.1:\(proxy.port)/", user: there.user, http: HTTPClient(),
-            password: { password }, notify: policy.notify == .all ? .all : .none)
+            password: { password }, notify: policy.notify == .all ? .all : .none,
+            now: { Date().timeIntervalSince1970 + clock.withLock { $0 } })
         provider = try #require(made)
         folder = FolderWorld([
             PairSetup(

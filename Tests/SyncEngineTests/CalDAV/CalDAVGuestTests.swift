@@ -44,7 +44,10 @@ import Testing
             #expect(try await world.sync().words == "edit-remote")
             let kept = try #require(world.folder.read(path))
             try world.folder.remove(path)
-            #expect(try await world.sync().words == "held service")
+            let report = try await world.sync()
+            #expect(report.words == "held service")
+            // It is one's own: there is nothing to decline.
+            #expect(report.held.first?.remedy.contains("PARTSTAT") == false)
             #expect(world.there.server.mails == before)
             try world.folder.write(path, kept)
             #expect(try await world.sync().words == "nothing")

@@ -218,4 +218,17 @@ import Testing
         #expect(world.service.writes == 0)
         try await world.expectIdle()
     }
+
+    @Test(arguments: [nil, "mailto:me@example.org"])
+    func `only who is invited is told to decline what can't be deleted`(_ guest: String?) async throws {
+        let limit = WriteLimit(fields: [.title], reason: "Its guests.", answersFor: guest, allowsDeletion: false)
+        let world = try await World.synced("a", "b", options: .with { $0.limit = limit })
+        try world.folder.remove("work/a.ics")
+        let report = try await world.sync()
+        #expect(report.words == "held service")
+        let remedy = try #require(report.held.first?.remedy)
+        #expect(remedy.contains("PARTSTAT=DECLINED") == (guest != nil))
+        #expect(remedy.contains("git checkout") && remedy.contains("delete the event at Memory"))
+        #expect(world.titles == ["a", "b"])
+    }
 }
