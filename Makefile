@@ -27,7 +27,10 @@ test: install-packages lint ## Lint, build and run all tests
 	$(SWIFT) test --skip-build --disable-xctest --skip '^(ICalendarTests|SyncCoreTests|EndToEndTests)\.'
 	$(SWIFT) test --skip-build --disable-xctest --filter '^EndToEndTests\.'
 
-soak: install-packages ## The watcher for an hour, with edits on three sides, faults and kills (SOAK=3600 seconds)
+soak: install-packages ## The watcher for an hour (SOAK=3600 seconds), a million seeded worlds, and small worlds of three acts
+	$(SWIFT) build -c release --product calsync-prove
+	prove="$$($(SWIFT) build -c release --show-bin-path)/calsync-prove"; \
+	$$prove worlds --seeds 1000000 && $$prove small --acts 3 --stride 5
 	$(SWIFT) build --build-tests
 	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
 
@@ -45,9 +48,14 @@ test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus
 	scripts/python-env.sh
 	CALSYNC_TEST_SERVERS=1 $(SWIFT) test --skip-build --disable-xctest --filter 'CalDAV|Contract'
 
-prove: install-packages ## Try every small world: two acts, each crash point, each lost answer (minutes; release build)
-	$(SWIFT) build -c release --product calsync-prove
-	"$$($(SWIFT) build -c release --show-bin-path)/calsync-prove" small
+prove: install-packages ## Prove what docs/reliability.md says: small worlds, power cuts, torn state, crash points, seeds (release build)
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync
+	$(SWIFT) build -c release --static-swift-stdlib --product calsync-prove
+	scripts/python-env.sh
+	bin="$$($(SWIFT) build -c release --show-bin-path)"; \
+	for proof in "bugs" "torn" "power" "crashes $$bin/calsync" "small" "worlds"; do \
+		echo "calsync-prove $$proof"; "$$bin/calsync-prove" $$proof || exit 1; \
+	done
 
 build: install-packages ## A release build with the Swift library inside
 	$(RELEASE) --product calsync

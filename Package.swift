@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "calsync", "calsync-sandbox", "SyncEngine", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+                "calsync", "calsync-sandbox", "Proofs", "SyncEngine", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
             ],
             exclude: ["Golden", "Python"]),
     ],

@@ -11,6 +11,7 @@ package struct ProofWorld: Sendable {
     package let folder: FolderWorld
     package let rich: MemoryProvider
     package let poor: MemoryProvider
+    private let policy: Policy
 
     /// The UID of the event that is there from the beginning.
     static let uid = UID(id: "a", at: "proof")
@@ -18,10 +19,17 @@ package struct ProofWorld: Sendable {
     static let own = ["X-MINE:own", "COMMENT:also own"]
 
     /// Makes the world and has all three agree.
-    package init() async throws {
-        rich = MemoryProvider(options: Self.options("Rich"))
-        poor = MemoryProvider(options: Self.lossy("Poor"))
-        folder = FolderWorld(Self.setups(rich, poor))
+    ///
+    /// - Parameter bug: What the engine does wrong; `nil` for the engine as it is.
+    package init(_ bug: PlantedBug? = nil) async throws {
+        var (full, little) = (Self.options("Rich"), Self.lossy("Poor"))
+        bug?.plant(in: &full)
+        bug?.plant(in: &little)
+        policy = bug == .takesLocal ? Policy(onConflict: .local) : Policy()
+        rich = MemoryProvider(options: full)
+        poor = MemoryProvider(options: little)
+        folder = FolderWorld(Self.setups(rich, poor, policy))
+        bug?.plant(in: folder)
         try folder.write("work/a.ics", Self.file(Self.beginning))
         // A bystander, so that no deletion empties a calendar.
         try folder.write("work/z.ics", Self.file(["UID:z@proof", "SUMMARY:z"]))
@@ -33,7 +41,8 @@ package struct ProofWorld: Sendable {
     private init(copying other: ProofWorld) {
         rich = MemoryProvider(copying: other.rich)
         poor = MemoryProvider(copying: other.poor)
-        folder = FolderWorld(copying: other.folder, Self.setups(rich, poor))
+        policy = other.policy
+        folder = FolderWorld(copying: other.folder, Self.setups(rich, poor, policy))
     }
 
     /// Another future of this past.
@@ -56,10 +65,10 @@ package struct ProofWorld: Sendable {
         return options
     }
 
-    private static func setups(_ rich: MemoryProvider, _ poor: MemoryProvider) -> [PairSetup] {
+    private static func setups(_ rich: MemoryProvider, _ poor: MemoryProvider, _ policy: Policy) -> [PairSetup] {
         [("rich", rich), ("poor", poor)].map { name, provider in
             PairSetup(
-                id: PairID(name), folder: "work", account: name, calendar: "home", policy: Policy(), provider: provider)
+                id: PairID(name), folder: "work", account: name, calendar: "home", policy: policy, provider: provider)
         }
     }
 

@@ -11,11 +11,11 @@ struct Rest: Sendable {
 
 extension FolderWorld {
     /// Syncs, hours apart, until a run does nothing; `nil` where it does not come to rest.
-    func settle() async throws -> Rest? {
+    func settle(_ request: SyncRequest = SyncRequest()) async throws -> Rest? {
         var rest = Rest()
         while rest.runs < 6 {
             advance(by: 4 * 3600)
-            rest.last = try await sync()
+            rest.last = try await sync(request)
             let isWaiting = rest.last.held.contains { $0.cause == .retry }
             if rest.last.done.isEmpty, rest.last.queued.isEmpty, !isWaiting { return rest }
             rest.runs += 1

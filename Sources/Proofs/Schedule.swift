@@ -1,9 +1,13 @@
-/// What happens in one small world: acts, a sync among them or not, then a sync that may be cut off or lose an answer.
+/// What happens in one small world: acts, a sync among them or not, and a sync that is cut off or loses an answer.
 package struct Schedule: Sendable, CustomStringConvertible {
     /// The acts, in order.
     package var acts: [Act]
     /// Whether the folder is synced after the first act, so that the second is done with it in view.
     package var isSyncedBetween = false
+    /// Whether it is the sync after the first act that is cut off or loses an answer, before the second is done.
+    package var isEarly = false
+    /// Whether the person who did the second act saw the value of the first; told by the world as it was then.
+    var isFirstSeen = false
     /// The step of the sync at which the process dies, from 1; `nil` for none.
     package var crash: Int?
     /// The request whose answer is lost; `nil` for none.
@@ -63,6 +67,7 @@ package struct Schedule: Sendable, CustomStringConvertible {
                 guard parts.count == 2, let step = Int(parts[0]), let luck = UInt8(parts[1]) else { return nil }
                 schedule.cut = Cut(step: step, luck: luck)
             } else if let act = Act(rawValue: word) {
+                schedule.isEarly = acts.count == 1 && (schedule.crash != nil || schedule.lost != nil)
                 acts.append(act)
             } else {
                 return nil
@@ -75,10 +80,12 @@ package struct Schedule: Sendable, CustomStringConvertible {
     /// The words that replay it.
     package var description: String {
         var words = acts.map(\.rawValue)
+        var trouble: [String] = []
+        if let crash { trouble.append("crash=\(crash)") }
+        if let lost { trouble.append("lost=\(lost)") }
+        if let cut { trouble.append("cut=\(cut.step):\(cut.luck)") }
+        words.insert(contentsOf: trouble, at: isEarly ? min(1, words.count) : words.count)
         if isSyncedBetween { words.insert("sync", at: min(1, words.count)) }
-        if let crash { words.append("crash=\(crash)") }
-        if let lost { words.append("lost=\(lost)") }
-        if let cut { words.append("cut=\(cut.step):\(cut.luck)") }
         return words.joined(separator: ",")
     }
 
@@ -87,7 +94,8 @@ package struct Schedule: Sendable, CustomStringConvertible {
 
     /// Whether the person who does the `later` act sees what the `earlier` one came to.
     func isInView(_ earlier: Step, of later: Step) -> Bool {
-        earlier.index < later.index && (isSyncedBetween || earlier.act.place == later.act.place)
+        guard earlier.index < later.index else { return false }
+        return isSyncedBetween || earlier.act.place == later.act.place || (isEarly && isFirstSeen)
     }
 
     /// Whether two acts are done without sight of each other.

@@ -23,6 +23,7 @@ package final class FolderWorld: Sendable {
         var clock: Int64
         var luck: UInt64
         var waited: [Double] = []
+        var mistake: (@Sendable (inout PlannedRun) -> Void)?
 
         /// The next number, as good as random (SplitMix64).
         mutating func draw() -> UInt64 {
@@ -98,6 +99,11 @@ package final class FolderWorld: Sendable {
 
     /// Seconds that runs have waited for, in order.
     package var waited: [Double] { facts.withLock { $0.waited } }
+
+    /// Lets every sync carry out what `mistake` makes of its plan, as an engine does that plans wrongly; copies do so too.
+    package func plan(wrongly mistake: @escaping @Sendable (inout PlannedRun) -> Void) {
+        facts.withLock { $0.mistake = mistake }
+    }
 
     /// Moves the clock; backwards too.
     package func advance(by seconds: Double) { facts.withLock { $0.clock += Int64(seconds * 1_000_000_000) } }
@@ -201,7 +207,8 @@ package final class FolderWorld: Sendable {
     ) async throws -> RunReport {
         advance(by: 60)
         let session = try open(checkpoint: checkpoint)
-        let planned = try await session.plan(request)
+        var planned = try await session.plan(request)
+        facts.withLock { $0.mistake }?(&planned)
         let report = try await session.carryOut(planned)
         try await session.close()
         try await session.noteRun(report)

@@ -113,6 +113,8 @@ extension MemoryProvider {
         case unfinishedListing(keeping: Int)
         /// A listing as it was `changes` changes ago, with the cursor of now.
         case staleListing(changes: Int)
+        /// A listing in another order, with some rows twice, as where pages overlap.
+        case shuffledListing(seed: UInt64)
     }
 
     /// A fault and the calls it strikes.
@@ -162,8 +164,14 @@ extension MemoryProvider {
             case .unfinishedListing(let count)?:
                 return Self.shorten(try body(&state)) { changes in
                     changes.items.removeLast(max(0, changes.items.count - count))
-                    changes.cursor = nil
+                    if !options.hidesGaps { changes.cursor = nil }
                     changes.isComplete = false
+                }
+            case .shuffledListing(let seed)?:
+                return Self.shorten(try body(&state)) { changes in
+                    var chance = Chance(seed)
+                    changes.items += changes.items.filter { _ in chance.oneIn(3) }
+                    for index in changes.items.indices { changes.items.swapAt(index, chance.below(index + 1)) }
                 }
             case .staleListing(let changes)?:
                 let rows = state.rows

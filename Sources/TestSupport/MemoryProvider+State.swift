@@ -148,6 +148,7 @@ extension MemoryProvider.State {
         guard var row = rows[calendar]?[event.id], !row.isDeleted else {
             throw .notFound("There is no event \(event.id).")
         }
+        guard !options.looksFirst || row.event.view.matches(event.view) else { throw .preconditionFailed }
         if let uid = edit.uid, row.uid != uid {
             row.uid = uid
             row.operation = nil
@@ -192,6 +193,7 @@ extension MemoryProvider.State {
     mutating func delete(_ event: RemoteEvent, in calendar: String) throws(ProviderError) {
         guard var row = rows[calendar]?[event.id], !row.isDeleted else { return }
         guard !options.guardsWrites || row.revision == event.revision else { throw .preconditionFailed }
+        guard !options.looksFirst || row.event.view.matches(event.view) else { throw .preconditionFailed }
         row.isDeleted = true
         row.instances = [:]
         _ = store(row, in: calendar)
@@ -216,6 +218,7 @@ extension MemoryProvider.State {
     mutating func store(_ row: MemoryProvider.Row, in calendar: String) -> MemoryProvider.Row {
         remember()
         var row = row
+        row.view = options.kept(row.view)
         row.revision = "r\(clock)"
         row.changed = clock
         rows[calendar, default: [:]][row.id] = row

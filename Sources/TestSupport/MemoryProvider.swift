@@ -17,6 +17,8 @@ package final class MemoryProvider: Provider {
         package var floorsToMinutes = false
         /// Whether a write names the revision it replaces.
         package var guardsWrites = true
+        /// Whether a write looks first, and is refused where the event is not what the writer knows, as Notion's are.
+        package var looksFirst = false
         /// Whether a listing can be continued from a cursor.
         package var hasDeltas = true
         /// Whether exceptions are rows of their own, with ids and revisions.
@@ -35,6 +37,14 @@ package final class MemoryProvider: Provider {
         package var tombstonesHoldUIDs = true
         /// Whether it takes a UID only once; else the UID is a mark that anybody may copy, and a look-up's index lags behind.
         package var takesUIDsOnce = true
+        /// Whether it writes places its own way, with a full stop.
+        package var respells = false
+        /// Whether look-ups by UID find nothing, as for an engine that doesn't look.
+        package var findsNothing = false
+        /// Whether reading an event finds nothing, as for an engine that believes a listing without reading.
+        package var readsNothing = false
+        /// Whether an unfinished listing comes with a cursor, as for an engine that keeps one all the same.
+        package var hidesGaps = false
         /// How many look-ups by UID don't see the last event that was made, where UIDs are marks.
         package var indexLag = 0
         /// How many writes it takes at once.
@@ -87,6 +97,7 @@ package final class MemoryProvider: Provider {
 
     package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
         try perform(.event, in: calendar, about: id) { state throws(ProviderError) in
+            if options.readsNothing { return .absent }
             let found = state.rows[calendar.id]?[id]?.sighting ?? .absent
             guard case .live(var event) = found else { return found }
             event.limit = options.limit
@@ -96,7 +107,7 @@ package final class MemoryProvider: Provider {
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
         try perform(.find, in: calendar, about: uid.text) { state throws(ProviderError) in
-            state.found(uid, in: calendar.id).map(\.sighting)
+            options.findsNothing ? [] : state.found(uid, in: calendar.id).map(\.sighting)
         }
     }
 
@@ -146,6 +157,15 @@ extension MemoryProvider.Options {
         return Lens(
             fields: fields ?? Set(Field.allCases), view: { reduced($0.content) }, alarm: { $0 },
             localised: { new, _ in new }, obstacle: { _ in nil })
+    }
+
+    /// What a service of this sort keeps when it is told `view`: reduced, and in its own spelling.
+    package func kept(_ view: View) -> View {
+        var view = reduced(view)
+        if respells, case .text(let place)? = view.master[.location], !place.hasSuffix(".") {
+            view.master[.location] = .text(place + ".")
+        }
+        return view
     }
 
     /// What is left of `view` there.

@@ -197,20 +197,3 @@ struct ModelDisk {
         }
     }
 }
-
-/// A small generator, so that a seed gives the same crash everywhere (SplitMix64).
-struct Chance {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(max(bound, 1)))
-    }
-
-    mutating func oneIn(_ count: Int) -> Bool { below(count) == 0 }
-}

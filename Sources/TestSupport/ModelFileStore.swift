@@ -16,6 +16,7 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
     private var powerEndsAt: Int?
     private var hook: (@Sendable (String) -> Void)?
     private var locked: Set<String> = []
+    private var neglected: (@Sendable (String) -> Bool)?
 
     /// A file system with one empty folder.
     ///
@@ -28,7 +29,9 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
     }
 
     /// Another disk with what is on `other`; nobody holds its locks, and nothing is planned to go wrong.
-    package init(copying other: ModelFileStore) { disk = other.lock.run { other.disk } }
+    package init(copying other: ModelFileStore) {
+        (disk, neglected) = other.lock.run { (other.disk, other.neglected) }
+    }
 
     // MARK: For tests
 
@@ -37,6 +40,11 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
 
     /// Calls `body` before every changing step, outside the lock: a place to let 'an editor' save.
     package func onStep(_ body: (@Sendable (String) -> Void)?) { lock.run { hook = body } }
+
+    /// Leaves out the steps, as `verb path`, that `isNeglected` names, as a program does that forgets them; copies do so too.
+    package func neglect(_ isNeglected: @escaping @Sendable (String) -> Bool) {
+        lock.run { neglected = isNeglected }
+    }
 
     /// Makes the `step`-th changing step from now (0 is the next) fail with `error`; it changes nothing.
     package func failNext(_ step: Int = 0, _ error: FileError) {
@@ -248,6 +256,7 @@ package final class ModelFileStore: FileStore, @unchecked Sendable {
     private func change(_ verb: String, _ path: String, _ body: (inout ModelDisk) throws(FileError) -> Void)
         throws(FileError)
     {
+        if lock.run({ neglected })?("\(verb) \(path)") == true { return }
         lock.run { hook }?("\(verb) \(path)")
         let result: Result<Void, FileError> = lock.run {
             let step = steps.count

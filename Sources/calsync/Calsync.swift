@@ -42,7 +42,10 @@ struct Calsync: AsyncParsableCommand {
     static func main() async {
         Output.ignoreBrokenPipes()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        Glibc.exit(await run(arguments).rawValue)
+        let code = await run(arguments)
+        // Not exit(3): OpenSSL's handler would take away what the thread of an HTTP client may still be using.
+        fflush(nil)
+        _exit(code.rawValue)
     }
 
     private static func run(_ arguments: [String]) async -> SyncEngine.ExitCode {

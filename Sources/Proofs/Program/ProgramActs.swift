@@ -12,6 +12,8 @@ package enum HereAct: String, CaseIterable, Sendable {
     case complete
     /// Edits a line of `tea` that is the file's alone.
     case own
+    /// Makes an event, completes a file, edits `tea`, and deletes what the round before made: a morning's work.
+    case much
     /// Makes a file that can't be read, and deletes the one of the round before.
     case spoil
     /// Edits a series, or one occurrence of it.
@@ -20,7 +22,7 @@ package enum HereAct: String, CaseIterable, Sendable {
     /// Whether it edits the event `tea`, so that a deletion at the service loses against it.
     var editsTea: Bool {
         switch self {
-        case .title, .place, .time, .renameEdit, .own: true
+        case .title, .place, .time, .renameEdit, .own, .much: true
         case .nothing, .make, .rename, .complete, .spoil, .series, .occurrence: false
         }
     }
@@ -29,7 +31,7 @@ package enum HereAct: String, CaseIterable, Sendable {
     var isAboutSeries: Bool {
         switch self {
         case .series, .occurrence: true
-        case .nothing, .make, .title, .place, .time, .rename, .renameEdit, .complete, .own, .spoil: false
+        case .nothing, .make, .title, .place, .time, .rename, .renameEdit, .complete, .own, .much, .spoil: false
         }
     }
 
@@ -54,6 +56,8 @@ package enum HereAct: String, CaseIterable, Sendable {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             try folder.write(
                 path, lines.map { $0.hasPrefix("X-MINE:") ? "X-MINE:own \(mark)" : $0 }.joined(separator: "\n"))
+        case .much:
+            for act in [HereAct.make, .complete, .title] { try act.perform(in: world, round) }
         case .spoil: try replace("spoilt", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:spoilt-\(mark)@x\n")
         case .series: try world.change("run@x", .init(title: "run here \(mark)"))
         case .occurrence:

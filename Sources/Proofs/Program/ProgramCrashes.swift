@@ -78,7 +78,7 @@ package enum ProgramCrashes {
             if isOver, code != expected.code { note(step, ["exit code \(code), not \(expected.code)", world.said]) }
             if !isOver {
                 tally.count += 1
-                let code = try await world.calsync("sync")
+                let code = try await resume(world, expected.code)
                 if code != expected.code { note(step, ["exit code \(code), not \(expected.code)", world.said]) }
             }
             let found = world.look(round)
@@ -89,6 +89,15 @@ package enum ProgramCrashes {
         }
         note(100, ["the run never ends"])
         return tally
+    }
+
+    /// Starts the program again, as a person does who reads what it says.
+    private static func resume(_ world: ProgramWorld, _ expected: Int32) async throws -> Int32 {
+        let code = try await world.calsync("sync")
+        // Notion's index may be late (docs/decisions/0023): an event waits two minutes before it is looked up, or for this.
+        guard code == 4, code != expected else { return code }
+        _ = try await world.calsync("queue", "retry")
+        return try await world.calsync("sync")
     }
 
     private static func begin(_ scenario: Scenario, _ world: ProgramWorld, _ round: Round) throws -> Round {

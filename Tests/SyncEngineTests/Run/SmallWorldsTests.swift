@@ -26,6 +26,16 @@ import Testing
         #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
+    @Test func `an act between a sync that broke off and the next one loses nothing`() async throws {
+        let beginning = try await ProofWorld()
+        var tally = Tally()
+        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 67 == 29 {
+            tally.add(try await SmallWorlds.proveEarly(schedule, from: beginning))
+        }
+        #expect(tally.count > 50)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
     @Test func `the power cut in the middle of a sync changes nothing in the end`() async throws {
         let beginning = try await ProofWorld()
         var tally = Tally()
@@ -37,7 +47,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich", "makeRich,cut=9:1",
+        "titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich", "placeHere,crash=3,timePoor",
+        "makeRich,cut=9:1",
     ])
     func `a schedule is read as it is written`(_ text: String) throws {
         #expect(try #require(Schedule(text)).description == text)

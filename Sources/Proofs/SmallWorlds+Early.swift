@@ -1,0 +1,72 @@
+import SyncCore
+import TestSupport
+
+extension SmallWorlds {
+    /// Tries the acts of a schedule of two with a sync between them that is cut off at every step, or loses each answer: the
+    /// second act is done before anything is made good.
+    ///
+    /// What the acts come to depends on what the second person saw, so it is held against the invariants alone.
+    package static func proveEarly(_ schedule: Schedule, from beginning: ProofWorld) async throws -> Tally {
+        var tally = Tally()
+        guard schedule.acts.count == 2, !schedule.isSyncedBetween,
+            let start = try await acted(Schedule([schedule.acts[0]]), beginning)
+        else { return tally }
+        let calm = start.copy()
+        let before = (calm.rich.log.count, calm.poor.log.count)
+        try await calm.folder.sync()
+        let answers =
+            (0..<calm.rich.log.count - before.0).map { Schedule.Lost(isPoor: false, number: $0 + 1) }
+            + (0..<calm.poor.log.count - before.1).map { Schedule.Lost(isPoor: true, number: $0 + 1) }
+        for lost in answers {
+            var early = schedule
+            (early.isEarly, early.lost) = (true, lost)
+            if let (seen, sentences) = try await tryEarly(early, start.copy())?.1 { tally.note(seen, sentences) }
+        }
+        for crash in 1...1_000 {
+            var early = schedule
+            (early.isEarly, early.crash) = (true, crash)
+            guard let (isOver, result) = try await tryEarly(early, start.copy()), !isOver else { break }
+            if let (seen, sentences) = result { tally.note(seen, sentences) }
+        }
+        return tally
+    }
+
+    /// Tries one of them, in a world after the first act.
+    ///
+    /// - Returns: Whether the sync came to its end all the same, and what was found.
+    static func tryEarly(_ schedule: Schedule, _ world: ProofWorld) async throws -> (
+        isOver: Bool, found: (Schedule, [String])?
+    )? {
+        let isOver = try await run(schedule, world)
+        world.rich.clearFaults()
+        world.poor.clearFaults()
+        world.folder.advance(by: 600)
+        var schedule = schedule
+        let (first, second) = (schedule.steps[0], schedule.steps[1])
+        schedule.isFirstSeen = first.isShown(at: second.act.place, in: world)
+        guard second.perform(in: world) else { return (isOver, nil) }
+        do {
+            guard let rest = try await world.folder.settle() else {
+                return (isOver, (schedule, ["I6: it never comes to rest"]))
+            }
+            return (isOver, (schedule, Invariants(schedule, world, rest).violations() + (try await stirrings(world))))
+        } catch {
+            return (isOver, (schedule, ["I7: no sync goes on: \(error)"]))
+        }
+    }
+}
+
+extension Step {
+    /// Whether a person at `place` sees the value that it wrote.
+    fileprivate func isShown(at place: Act.Place, in world: ProofWorld) -> Bool {
+        switch place {
+        case .here:
+            guard let line, let path = world.path(of: uid) else { return false }
+            return world.folder.read(path)?.contains(line) ?? false
+        case .rich, .poor:
+            let service = place == .rich ? world.rich : world.poor
+            guard let event = service.events().first(where: { $0.uid == uid }) else { return false }
+            return value.map { event.view.master[$0.field]?.matches($0.value) ?? false } ?? (act.deed == .make)
+        }
+    }
+}

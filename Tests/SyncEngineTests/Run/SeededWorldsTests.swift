@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Proofs
+
+/// A part of what `make prove` tries in full.
+@Suite struct SeededWorldsTests {
+    @Test func `walks that seeds draw end with all alike, and nothing lost`() async throws {
+        var tally = Tally()
+        for seed in 1...150 as ClosedRange<UInt64> { tally.add(try await SeededWorlds.prove(seed)) }
+        #expect(tally.count == 150)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
+    @Test func `a mistake that one line could make is caught`() async throws {
+        for bug in PlantedBug.allCases {
+            let tally = try await PlantedBugs.prove(bug)
+            #expect(tally.findings.isEmpty, "\(bug.rawValue)")
+            #expect(tally.count > 0)
+        }
+        #expect(PlantedBug.allCases.count >= 14)
+    }
+
+    @Test func `what was written is kept until somebody replaces it who saw it`() throws {
+        let uid = ProofWorld.uid
+        var values = WrittenValues()
+        values.write("one", .title, in: uid, over: "")
+        values.write("two", .location, in: uid, over: "")
+        #expect(values.kept.map(\.token) == ["one", "two"])
+        values.write("three", .title, in: uid, over: "one")
+        #expect(values.kept.map(\.token) == ["two", "three"])
+        // Who deletes the event where only its title shows has seen nothing of the rest.
+        values.delete(uid, showing: "three", fields: [.title])
+        #expect(values.kept.isEmpty && values.gone.isEmpty)
+        values.write("four", .title, in: uid, over: "three")
+        values.delete(uid, showing: "four two", fields: nil)
+        #expect(values.gone == [uid])
+    }
+}
