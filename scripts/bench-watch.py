@@ -1,17 +1,27 @@
 #!/usr/bin/env python3
-"""Measures `calsync watch` on a folder that is in step: from a save to the request, and what it costs to wait.
+"""Measures `calsync watch` on a folder that is in step, beside a plain loop of `calsync sync`: from a save to the request,
+from a service's call to the file, a burst of saves, and what it costs to wait.
 
 Usage: bench-watch.py CALSYNC FOLDER SANDBOX_ADDRESS [SAVES] [IDLE_SECONDS]
 """
-import json, os, pathlib, re, statistics, subprocess, sys, time, urllib.request
+import json, os, pathlib, re, resource, socket, statistics, subprocess, sys, time, urllib.request
 
 calsync, folder, address = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
-saves, idle = int((sys.argv[4:] or ["40"])[0]), float((sys.argv[5:] or ["60"])[0])
+saves, idle = int((sys.argv[4:] or ["40"])[0]), float((sys.argv[5:] or ["130"])[0])
+LOOP = 5
+accounts = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "calsync/accounts.toml"
+log = folder / ".calsync/bench.log"
+
+
+def ask(path, method="GET", body=None):
+    request = urllib.request.Request(address + path, method=method, data=body and json.dumps(body).encode(), headers={
+        "Authorization": "Bearer " + os.environ["CALSYNC_TOKEN_GOOGLE"], "Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
 
 
 def writes():
-    with urllib.request.urlopen(address + "/_sandbox/stats") as answer:
-        return json.load(answer)["writes"]
+    return ask("/_sandbox/stats")["writes"]
 
 
 def status():
@@ -21,52 +31,136 @@ def status():
         return {}
 
 
+def until(is_so, pause=0.003):
+    while not is_so():
+        time.sleep(pause)
+
+
+def at_rest(pid):
+    until(lambda: status().get("pid") == pid and status().get("state") == "waiting", 0.02)
+
+
 def processor(pid):
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def at_rest(pid):
-    while status().get("pid") != pid or status().get("state") != "waiting":
-        time.sleep(0.02)
+def megabytes(pid, name):
+    return int(re.search(name + r":\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
 
 
-watcher = subprocess.Popen([calsync, "watch", "-C", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def watching():
+    child = subprocess.Popen([calsync, "watch", "-C", str(folder)], stdout=subprocess.DEVNULL, stderr=open(log, "w"))
+    at_rest(child.pid)
+    return child
+
+
+def end(child):
+    child.terminate()
+    child.wait()
+
+
+def tell(label, taken):
+    taken = sorted(taken)
+    print(f"{label} p50 {statistics.median(taken) * 1000:.0f} ms, p99 {taken[int(len(taken) * 0.99)] * 1000:.0f} ms "
+          f"of {len(taken)}", flush=True)
+
+
+def event(name, title):
+    return (f"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:{name}@bench\nDTSTAMP:20261101T080000Z\nSUMMARY:{title}\n"
+            "DTSTART:20261210T100000Z\nDTEND:20261210T110000Z\nEND:VEVENT\nEND:VCALENDAR\n")
+
+
+# Events of our own: some of the others are invitations, whose titles are not ours to change.
+own = [folder / "work" / f"saved-{number}.ics" for number in range(10)]
+
+
+def save(turn):
+    file = own[turn % len(own)]
+    before, text = writes(), file.read_bytes()
+    file.write_bytes(re.sub(rb"SUMMARY:[^\r\n]*", b"SUMMARY:Saved %d" % (time.time_ns() % 10**9), text, count=1))
+    began = time.perf_counter()
+    until(lambda: writes() != before)
+    return time.perf_counter() - began
+
+
+for file in own:
+    file.write_text(event(file.stem, "New"))
+subprocess.run([calsync, "sync", "-C", str(folder)], check=True, stdout=subprocess.DEVNULL)
+count = len(list(folder.glob("**/*.ics")))
+
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+with open(accounts, "a") as settings:
+    settings.write(f'[webhook]\nlisten = "127.0.0.1:{port}"\npublic-url = "http://127.0.0.1:{port}"\n')
+watcher = watching()
 try:
-    at_rest(watcher.pid)
-    files = sorted(folder.glob("**/*.ics"))
-    # The others are invitations of somebody's, whose titles are not ours to change.
-    own = [folder / "work" / f"saved-{number}.ics" for number in range(10)]
-    before = writes()
-    for number, file in enumerate(own):
-        file.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:saved-{number}@bench\nDTSTAMP:20261101T080000Z\n"
-                        f"SUMMARY:New\nDTSTART:2026120{number}T100000Z\nDTEND:2026120{number}T110000Z\nEND:VEVENT\nEND:VCALENDAR\n"
-                        .replace("20261200", "20261210"))
-    while writes() < before + len(own):
-        time.sleep(0.02)
-    time.sleep(1)
-    at_rest(watcher.pid)
+    taken = []
+    for turn in range(saves):
+        taken.append(save(turn))
+        time.sleep(0.6)
+        at_rest(watcher.pid)
+    tell(f"watch, {count} events: save to request answered", taken)
+
+    until(lambda: "tells of changes" in log.read_text(), 0.05)
+    ids = {item["iCalUID"]: item["id"] for file in own
+           for item in ask(f"/calendar/v3/calendars/primary/events?iCalUID={file.stem}@bench")["items"]}
     taken = []
     for turn in range(saves):
         file = own[turn % len(own)]
-        before, text = writes(), file.read_bytes()
-        file.write_bytes(re.sub(rb"SUMMARY:[^\r\n]*", b"SUMMARY:Saved %d" % turn, text, count=1))
+        title = f"Phoned {turn}"
         began = time.perf_counter()
-        while writes() == before:
-            time.sleep(0.003)
+        ask("/calendar/v3/calendars/primary/events/" + ids[file.stem + "@bench"], "PATCH", {"summary": title})
+        until(lambda: title in file.read_text())
         taken.append(time.perf_counter() - began)
         time.sleep(0.6)
         at_rest(watcher.pid)
-    taken.sort()
-    print(f"watch, {len(files)} events: save to request answered p50 {statistics.median(taken) * 1000:.0f} ms, "
-          f"p99 {taken[int(len(taken) * 0.99)] * 1000:.0f} ms of {saves}")
+    tell(f"watch, {count} events: edit at the service, which calls, to changed file", taken)
+
+    before, began = writes(), time.perf_counter()
+    for number in range(1000):
+        (folder / "work" / f"burst-{number}.ics").write_text(event(f"burst-{number}", f"Burst {number}"))
+    until(lambda: writes() >= before + 1, 0.01)
+    first = time.perf_counter() - began
+    until(lambda: writes() >= before + 1000, 0.05)
+    whole = time.perf_counter() - began
+    at_rest(watcher.pid)
+    runs = len(re.findall(r" sent\.", log.read_text().split("Burst 0", 1)[-1]))
+    print(f"watch, {count} events: 1000 files saved at once: {runs} plan(s), first request after {first:.1f} s, last after "
+          f"{whole:.1f} s, {megabytes(watcher.pid, 'VmHWM'):.0f} MB at most, {megabytes(watcher.pid, 'RssAnon'):.1f} MB anonymous after")
+finally:
+    end(watcher)
+
+watcher = watching()
+try:
     time.sleep(2)
     at_rest(watcher.pid)
     began, used = time.monotonic(), processor(watcher.pid)
     time.sleep(idle)
     share = (processor(watcher.pid) - used) / (time.monotonic() - began)
-    memory = re.search(r"RssAnon:\s+(\d+)", pathlib.Path(f"/proc/{watcher.pid}/status").read_text()).group(1)
-    print(f"watch, idle for {idle:.0f} s: {share * 100:.3f} % of a core, {int(memory) / 1024:.1f} MB anonymous")
+    print(f"watch, {count} events: idle for {idle:.0f} s: {share * 100:.3f} % of a core, "
+          f"{megabytes(watcher.pid, 'RssAnon'):.1f} MB anonymous", flush=True)
 finally:
-    watcher.terminate()
-    watcher.wait()
+    end(watcher)
+
+loop = subprocess.Popen(["sh", "-c", f"while :; do '{calsync}' sync -C '{folder}'; sleep {LOOP}; done"],
+                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+try:
+    time.sleep(2)
+    taken = []
+    for turn in range(6):
+        taken.append(save(turn))
+        # Any moment between two syncs is as good as another.
+        time.sleep(turn * LOOP / 6)
+    tell(f"a loop of `calsync sync; sleep {LOOP}`, {count} events: save to request answered", taken)
+finally:
+    os.killpg(loop.pid, 15)
+    loop.wait()
+used = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+began, before = time.monotonic(), used()
+for _ in range(4):
+    subprocess.run([calsync, "sync", "-C", str(folder)], stdout=subprocess.DEVNULL)
+each = (used() - before) / 4
+print(f"a loop of `calsync sync; sleep {LOOP}`, {count} events: idle: {each / (LOOP + each) * 100:.3f} % of a core")
+log.unlink()
