@@ -3,8 +3,11 @@
 #include "cshims_curl.h"
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #define FUNCTIONS(X)                                                                                                   \
     X(curl_global_init) X(curl_version_info) X(curl_free)                                                              \
@@ -75,6 +78,16 @@ uint32_t cs_curl_set_bytes_fn(void *easy, uint32_t option, cs_curl_bytes_fn call
 }
 uint32_t cs_curl_set_prereq_fn(void *easy, cs_curl_prereq_fn callback) {
     return lib.p_curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+static int loss_timeout(void *milliseconds, curl_socket_t socket, curlsocktype purpose) {
+    unsigned value = (unsigned)(uintptr_t)milliseconds;
+    // Where the system doesn't know it, the other timeouts hold.
+    if (purpose == CURLSOCKTYPE_IPCXN) setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, sizeof value);
+    return CURL_SOCKOPT_OK;
+}
+uint32_t cs_curl_set_loss_timeout(void *easy, unsigned milliseconds) {
+    uint32_t code = lib.p_curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, loss_timeout);
+    return code ? code : lib.p_curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, (void *)(uintptr_t)milliseconds);
 }
 uint32_t cs_curl_get_long(void *easy, uint32_t info, long *value) {
     return lib.p_curl_easy_getinfo(easy, (CURLINFO)info, value);

@@ -54,7 +54,7 @@ package final class DashboardServer: Sendable {
         }
         let (hints, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let noticed = Locked<Set<StatusHub.Part>>([])
-        let watcher = try? FolderWatcher(root: root, git: nil, watchesState: true) { [api] hint in
+        let watcher = FolderWatcher(root: root, watchesState: true) { [api] hint in
             noticed.withLock { $0.formUnion(Self.parts(hint)) }
             api.calendar.noteChange()
             feed.yield()
@@ -87,7 +87,7 @@ package final class DashboardServer: Sendable {
         switch hint {
         case .written, .vanished, .anything: [.events, .plan, .files]
         case .state, .configuration: Set(StatusHub.Part.allCases)
-        case .git, .unwatched: []
+        case .git, .signIns, .unwatched: []
         }
     }
 

@@ -24,6 +24,7 @@ package final class FolderWorld: Sendable {
         var luck: UInt64
         var waited: [Double] = []
         var mistake: (@Sendable (inout PlannedRun) -> Void)?
+        var whileWaiting: (@Sendable () -> Void)?
 
         /// The next number, as good as random (SplitMix64).
         mutating func draw() -> UInt64 {
@@ -103,6 +104,12 @@ package final class FolderWorld: Sendable {
     /// Lets every sync carry out what `mistake` makes of its plan, as an engine does that plans wrongly; copies do so too.
     package func plan(wrongly mistake: @escaping @Sendable (inout PlannedRun) -> Void) {
         facts.withLock { $0.mistake = mistake }
+    }
+
+    /// What goes on while runs wait.
+    package var whileWaiting: (@Sendable () -> Void)? {
+        get { facts.withLock { $0.whileWaiting } }
+        set { facts.withLock { $0.whileWaiting = newValue } }
     }
 
     /// Moves the clock; backwards too.
@@ -191,6 +198,7 @@ package final class FolderWorld: Sendable {
                         $0.waited.append(seconds)
                         $0.clock += Int64(seconds * 1_000_000_000)
                     }
+                    facts.withLock { $0.whileWaiting }?()
                 }, checkpoint: checkpoint),
             setups: setups ?? self.setups, writes: writes)
     }

@@ -6,7 +6,7 @@ import Testing
 /// `calsync watch` with services that call: the real program, which would not poll again before tomorrow.
 @Suite struct WebhookWatchTests {
     /// A port that was free a moment ago.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(number) }
         var address = sockaddr_in()

@@ -34,6 +34,8 @@ uint32_t cs_curl_set_pointer(void *easy, uint32_t option, const void *value);
 uint32_t cs_curl_set_bytes_fn(void *easy, uint32_t option, cs_curl_bytes_fn callback);
 /// curl_easy_setopt with CURLOPT_PREREQFUNCTION.
 uint32_t cs_curl_set_prereq_fn(void *easy, cs_curl_prereq_fn callback);
+/// Has the connections of this handle given up when what was sent stays unacknowledged for so long (TCP_USER_TIMEOUT, tcp(7)).
+uint32_t cs_curl_set_loss_timeout(void *easy, unsigned milliseconds);
 /// curl_easy_getinfo of a long.
 uint32_t cs_curl_get_long(void *easy, uint32_t info, long *value);
 

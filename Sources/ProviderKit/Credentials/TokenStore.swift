@@ -28,9 +28,12 @@ package struct TokenStore: Sendable {
 
     /// - Parameter stateFolder: Where this machine keeps calsync's state; the sign-ins are in `tokens` below it.
     package init(stateFolder: String, keys: TokenKeys) {
-        folder = stateFolder + "/tokens"
+        folder = Self.folder(in: stateFolder)
         self.keys = keys
     }
+
+    /// Where sign-ins are kept in this machine's state folder.
+    package static func folder(in stateFolder: String) -> String { stateFolder + "/tokens" }
 
     /// Returns an account's sign-in; `nil` where there is none.
     package func credential(of account: String) async throws(TokenStoreError) -> Credential? {

@@ -111,6 +111,8 @@ extension CurlTransfer {
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
         set(CURLOPT_LOW_SPEED_LIMIT, 64)
         set(CURLOPT_LOW_SPEED_TIME, max(1, (request.stallTimeout.milliseconds + 999) / 1000))
+        // A network that went away without a word is noticed by what stays unacknowledged.
+        keep(cs_curl_set_loss_timeout(handle, UInt32(max(1, request.lossTimeout.milliseconds))))
         // A connection that has lain idle may be dead without our knowing. What must not go out twice uses young ones only.
         set(CURLOPT_MAXAGE_CONN, request.isSafe ? max(60, options.secondsOfTrust) : options.secondsOfTrust)
         // Both are newer than the oldest libcurl that will do. The scheme is checked by HTTPAddress already.

@@ -14,6 +14,8 @@ package struct HTTPRequest: Sendable, Hashable {
     package var timeout: Duration = .seconds(60)
     /// The time after which a crawling exchange (under 64 bytes a second) is given up; in whole seconds, rounded up.
     package var stallTimeout: Duration = .seconds(30)
+    /// The time after which a connection is given up whose other end acknowledges nothing.
+    package var lossTimeout: Duration = .seconds(10)
     /// The most bytes of content, after decompression, that are taken in.
     package var responseLimit = 64 << 20
     /// The headers, in lower case, that never go to another scheme, host or port than the first.

@@ -9,6 +9,8 @@ extension LocalFolder {
         var entry: FileEntry
         var file: EventFile?
         var failure: Diagnostic?
+        /// Whether it is being written right now, so that it was not read.
+        var isBeingWritten = false
 
         /// Whether the file was read and makes sense, so that a missing UID is just that.
         var isReadable: Bool {
@@ -39,7 +41,7 @@ extension LocalFolder {
         for candidate in look.changed + look.new where pairFolder(of: candidate.path) != nil {
             let file = read(candidate)
             if let known = manifest.files[candidate.path], known.hash == file.entry.hash, file.failure == nil,
-                known.state != .paused
+                known.state != .paused, !file.isBeingWritten
             {
                 if known.stamp != candidate.stamp {
                     var entry = known
@@ -61,6 +63,9 @@ extension LocalFolder {
 
     func read(_ candidate: FoundFile) -> Found {
         var entry = FileEntry(uid: nil, stamp: candidate.stamp, hash: "")
+        if unsettled.contains(candidate.path) {
+            return Found(path: candidate.path, entry: entry, isBeingWritten: true)
+        }
         do {
             let bytes = try files.read(root + "/" + candidate.path, limit: Self.limit)
             entry.hash = Digest.of(bytes)
@@ -97,11 +102,19 @@ extension LocalFolder {
         entries[key, default: [:]][path] = .some(nil)
         touched.insert(key)
         guard states[key] == nil, claims[key, default: []].isEmpty else { return }
-        states[key] =
-            isOpenInEditor(path)
-            ? .unknown(reason: "\(path) is gone, but an editor has it open", remedy: "Save it, or close the editor.")
-            : .absent
+        if isOpenInEditor(path) {
+            states[key] = .unknown(
+                reason: "\(path) is gone, but an editor has it open", remedy: "Save it, or close the editor.")
+        } else if unsettled.contains(where: { manifest.files[$0] == nil }) {
+            // That one may be this event's file under another name.
+            states[key] = .unknown(
+                reason: "\(path) is gone while another file is being written", remedy: Self.lookedAgain)
+        } else {
+            states[key] = .absent
+        }
     }
+
+    private static let lookedAgain = "It is looked at again when it is whole."
 
     mutating func noteEntry(_ file: Found, _ key: Planner.LocalKey) {
         guard case .file(let local)? = states[key] else { return }
@@ -112,6 +125,9 @@ extension LocalFolder {
     }
 
     mutating func state(of found: Found, _ key: Planner.LocalKey) -> LocalState {
+        if found.isBeingWritten {
+            return .unknown(reason: "\(found.path) is being written", remedy: Self.lookedAgain)
+        }
         tell(found)
         guard let file = found.file else {
             return .paused(

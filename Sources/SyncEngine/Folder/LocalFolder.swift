@@ -33,6 +33,8 @@ package struct LocalFolder {
     let manifest: Manifest
     private let pairFolders: [String]
     private let isFresh: (String) -> Bool
+    /// Files that are being written right now: nothing is concluded from what is in them.
+    let unsettled: Set<String>
     /// What became of events, as far as that was asked.
     var states: [Planner.LocalKey: LocalState] = [:]
     /// Files written in this run, whose events nobody asked for since.
@@ -49,17 +51,20 @@ package struct LocalFolder {
     ///
     /// - Parameters:
     ///   - pairFolders: The folders of the pairs, relative; the empty text for the whole folder.
+    ///   - look: What was found there; looked for where `nil`.
+    ///   - unsettled: Files that are being written right now.
     ///   - isFresh: Whether a path's editor swap file is younger than 10 minutes.
     package init(
-        root: String, files: any FileStore, manifest: Manifest, pairFolders: [String],
-        isFresh: @escaping (String) -> Bool = { _ in true }
+        root: String, files: any FileStore, manifest: Manifest, pairFolders: [String], look: FolderLook? = nil,
+        unsettled: Set<String> = [], isFresh: @escaping (String) -> Bool = { _ in true }
     ) {
         self.root = root
         self.files = files
         self.manifest = manifest
         self.pairFolders = pairFolders.sorted { $0.utf8.count > $1.utf8.count }
         self.isFresh = isFresh
-        look = FolderScan(root: root, files: files).look(against: manifest)
+        self.unsettled = unsettled
+        self.look = look ?? FolderScan(root: root, files: files).look(against: manifest)
         readTouched()
         problems.sort { ($0.path, $0.diagnostic.line ?? 0) < ($1.path, $1.diagnostic.line ?? 0) }
     }

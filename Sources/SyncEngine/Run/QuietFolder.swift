@@ -11,20 +11,26 @@ package enum QuietFolder {
     ///
     /// - Parameter folders: The folder of each configured pair, relative.
     package static func isQuiet(_ root: String, _ mark: FolderMark, folders: [PairID: String]) -> Bool {
+        generation(root, mark, folders: folders) != nil
+    }
+
+    /// The generation of the manifest by which the folder is quiet, as ``isQuiet(_:_:folders:)`` says; `nil` where it isn't.
+    package static func generation(_ root: String, _ mark: FolderMark, folders: [PairID: String]) -> Int? {
         let files = DiskFileStore()
         guard !folders.isEmpty, GitState(root: root).business == nil,
             let anchor = try? Anchor.read(root: root, files: files), anchor == mark.id,
             let look = try? QuickLook.look(at: root), look.isQuiet, look.paused == 0
-        else { return false }
+        else { return nil }
         let header = look.header
         guard header.folderID == mark.id, header.generation >= mark.generation, header.unsettled == 0,
             header.waiting == 0
-        else { return false }
-        return folders.allSatisfy { pair, folder in
+        else { return nil }
+        let areThere = folders.allSatisfy { pair, folder in
             guard let device = header.devices[pair],
                 let status = try? files.status(folder.isEmpty ? root : root + "/" + folder)
             else { return false }
             return status.kind == .folder && status.device == device
         }
+        return areThere ? header.generation : nil
     }
 }

@@ -76,10 +76,10 @@ extension SyncSession {
         }
         if let until = state.writesRestUntil, until < seconds { state.writesRestUntil = nil }
         let isDurable = !run.unrecorded.contains { $0.pair == pair }
-        if let reading = readings[pair], let cursor = reading.cursor, isDurable,
-            before?.cursor == nil || hasNews(reading, pair, run)
-        {
-            state.cursor = self.cursor(cursor, of: pair, run)
+        if let reading = readings[pair], let cursor = reading.cursor, isDurable {
+            let reached = self.cursor(cursor, of: pair, run)
+            self.reached[pair] = reached
+            if before?.cursor == nil || hasNews(reading, pair, run) { state.cursor = reached }
         }
         state.retries = state.retries.map { retries in
             retries.filter { uid, _ in

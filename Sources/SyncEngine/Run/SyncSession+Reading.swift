@@ -19,8 +19,10 @@ extension SyncSession {
                 troubles.append(trouble)
                 continue
             }
-            var list = request.isOffline ? nil : await oneCalendar(setup)
-            if !request.isOffline, list == nil {
+            let early = early(setup.id)
+            var list = early?.result.map { [$0.calendar] }
+            if list == nil, !request.isOffline { list = await oneCalendar(setup) }
+            if list == nil, !request.isOffline {
                 if lists[setup.account] == nil {
                     environment.progress(.reading(setup.id))
                     lists[setup.account] = await Self.result { () async throws(ProviderError) in
@@ -32,9 +34,30 @@ extension SyncSession {
             try await read(setup, calendars: list)
         }
         // The folder last: what was saved while the services answered is seen.
+        let look = FolderScan(root: environment.root, files: environment.files).look(against: store.manifest)
         local = LocalFolder(
             root: environment.root, files: environment.files, manifest: store.manifest,
-            pairFolders: self.setups.map(\.folder), isFresh: { [environment] in Self.isFresh($0, environment) })
+            pairFolders: self.setups.map(\.folder), look: look, unsettled: try await unsettled(look),
+            isFresh: { [environment] in Self.isFresh($0, environment) })
+    }
+
+    /// The touched files that are being written right now, where the request cares: those whose stamps differ in two looks
+    /// 100 ms apart (case 20). How old a stamp is says nothing, since clocks lie.
+    private func unsettled(_ look: FolderLook) async throws -> Set<String> {
+        guard let earlier = request.earlier else { return [] }
+        let young = (look.changed + look.new).filter {
+            earlier[$0.path] != $0.stamp && store.manifest.files[$0.path]?.stamp != $0.stamp
+        }
+        guard !young.isEmpty else { return [] }
+        try await environment.wait(0.1)
+        let files = FolderScan(root: environment.root, files: environment.files).snapshot().files
+        return Set(young.filter { files[$0.path] != $0.stamp }.map(\.path))
+    }
+
+    /// What the pair's service answered before this run, where that still holds.
+    private func early(_ pair: PairID) -> EarlyAnswer? {
+        guard let answer = request.answers[pair], answer.generation == store.manifest.generation else { return nil }
+        return answer
     }
 
     /// What is said of a pair that the person has paused.
@@ -140,7 +163,12 @@ extension SyncSession {
         }
         environment.progress(.reading(setup.id))
         let cursor = isSame && !request.isFull ? state?.cursor : nil
-        let (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
+        let (changes, isContinued): (ChangeSet, Bool)
+        if let early = early(setup.id) {
+            (_, changes, isContinued) = try early.result.get()
+        } else {
+            (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
+        }
         if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
             return RemoteReading(cursor: changes.cursor, calendar: changes.calendar)
         }

@@ -55,6 +55,8 @@ package actor SyncSession {
     let retries: RetrySchedule
     let lock: FolderLock?
     private let releasesLock: Bool
+    /// The generation of the manifest that was found.
+    private let openedAt: Int
     /// The folder as this run sees it; `nil` before the first plan.
     var local: LocalFolder?
     var request = SyncRequest()
@@ -67,6 +69,8 @@ package actor SyncSession {
     /// How many writes go out at once, by account.
     var lanes: [String: Lanes] = [:]
     var troubles: [PairTrouble] = []
+    /// The cursors up to which all that was read is durable, whether they are worth writing down or not.
+    var reached: [PairID: Cursor] = [:]
     /// Whether a run of this session has come to its end, so that all files were looked at.
     var hasFinished = false
     /// Pairs that the request leaves out, with the reason.
@@ -105,7 +109,8 @@ package actor SyncSession {
         }
         store = try ManifestStore.open(
             root: environment.root, files: environment.files, folderID: id ?? "", checkpoint: environment.checkpoint)
-        let generation = isThere ? store.manifest.generation : nil
+        openedAt = store.manifest.generation
+        let generation = isThere ? openedAt : nil
         try FolderState.check(try folders.verdict(on: environment.root, generation: generation))
         writer = FileWriter(
             root: environment.root, files: environment.files, now: environment.now, checkpoint: environment.checkpoint)
@@ -130,6 +135,15 @@ package actor SyncSession {
 
     /// What calsync knows, up to the last commit.
     package var manifest: Manifest { store.manifest }
+
+    /// What the services can be asked with after this run.
+    ///
+    /// - Parameter before: What they could be asked with before it; of no use where others wrote since.
+    package func quietServices(after before: QuietServices?) -> QuietServices {
+        QuietServices(
+            store.manifest, cursors: reached, before: before?.generation == openedAt ? before : nil,
+            asked: Set(facts.map(\.id) + troubles.map(\.pair)))
+    }
 
     /// The record of an event; `nil` when nothing is known.
     package func record(_ key: RecordKey) throws -> Record? { try store.record(key) }

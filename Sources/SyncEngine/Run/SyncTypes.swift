@@ -53,6 +53,11 @@ package struct SyncRequest: Sendable {
     package var isFull: Bool
     /// The DTSTAMP of files that the plan makes, in seconds since 1970; that of now where `nil`.
     package var stamp: Int?
+    /// What services answered already (``QuietServices``).
+    package var answers: [PairID: EarlyAnswer] = [:]
+    /// How files looked at least 100 ms before, by path, where files that are being written are left alone; `nil` where all
+    /// are taken as they are.
+    package var earlier: [String: Stamp]?
 
     package init(
         pairs: Set<PairID>? = nil, isOffline: Bool = false, direction: Policy.Direction? = nil,

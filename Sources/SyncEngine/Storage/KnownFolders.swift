@@ -104,6 +104,27 @@ package struct KnownFolders: Sendable {
         try files.writeWhole(try JSONText.encode(contents) + [UInt8(ascii: "\n")], to: path)
     }
 
+    /// Remembers that pairs of the folder at `root` were looked at.
+    ///
+    /// - Parameters:
+    ///   - errors: What stopped each pair, as a sentence; `nil` where nothing did.
+    ///   - now: ns since 1970.
+    ///   - traffic: How often each account was asked since the last time.
+    ///   - day: The day it is counted on, in UTC.
+    package func noteRun(
+        _ root: String, _ errors: [PairID: String?], now: Int64, settings: SettingsMemo? = nil,
+        traffic: [String: Traffic] = [:], on day: CalendarDate? = nil
+    ) throws {
+        try update(root) { known in
+            for (pair, error) in errors {
+                let count = (known?.lastRun[pair]?.count ?? 0) + 1
+                known?.lastRun[pair] = LastRun(time: now, error: error, count: count)
+            }
+            if let settings { known?.settings = settings }
+            if let day { known?.count(traffic, on: day) }
+        }
+    }
+
     private func read() throws(StateError) -> Contents {
         let bytes: [UInt8]?
         do { bytes = try files.readIfThere(path, limit: Self.limit) } catch { throw .unreadable(error) }
@@ -113,5 +134,21 @@ package struct KnownFolders: Sendable {
         }
         guard contents.calsync == Self.schema else { throw .newerSchema(found: contents.calsync) }
         return contents
+    }
+}
+
+extension KnownFolder {
+    /// The days for which requests are counted.
+    private static let daysOfTraffic = 90
+
+    /// Adds what was asked on a day; what is long past goes.
+    fileprivate mutating func count(_ more: [String: Traffic], on day: CalendarDate) {
+        let first = day.adding(days: -Self.daysOfTraffic).extended
+        for (account, sum) in more where sum.requests > 0 {
+            var days = (traffic?[account] ?? [:]).filter { $0.key > first }
+            days[day.extended, default: Traffic()].add(sum)
+            traffic = traffic ?? [:]
+            traffic?[account] = days
+        }
     }
 }

@@ -16,21 +16,47 @@ package final class FolderWatcher: Sendable {
         case vanished(String)
         /// A folder came, went or was renamed, or too much happened to be told: anything may be different.
         case anything
-        /// `calsync.toml` was written.
+        /// `calsync.toml` or `accounts.toml` was written.
         case configuration
         /// Something happened at the top of git's folder.
         case git
         /// Something happened at the top of `.calsync`: a run went on, or ended.
         case state
-        /// A folder can't be watched; what is changed there is only seen by polling.
-        case unwatched(folder: String, errno: Int32)
+        /// A sign-in was stored or removed.
+        case signIns
+        /// Folders can't be watched, the first of them and how many; what is changed there is only seen by polling.
+        case unwatched(folder: String, count: Int, errno: Int32)
+    }
+
+    /// A folder elsewhere of which something is worth a hint.
+    package struct Beside: Hashable, Sendable {
+        let folder: String
+        /// The name in it that matters; `nil` for all.
+        let name: String?
+        let hint: Hint
+
+        /// - Parameters:
+        ///   - folder: Absolute; where it isn't there, nothing is told of it.
+        ///   - name: The name in it that matters; `nil` for all.
+        package init(_ folder: String, name: String? = nil, hint: Hint) {
+            self.folder = folder
+            self.name = name
+            self.hint = hint
+        }
     }
 
     /// What is watched: the folder, relative to the root, of each watch.
     private struct Watches: Sendable {
         var folders: [Int32: String] = [:]
-        var git: Int32?
         var state: Int32?
+        var beside: [Int32: Beside] = [:]
+    }
+
+    /// Folders that can't be watched: the first of them, and how many.
+    private struct Missed {
+        var folder: String
+        var count = 1
+        var errno: Int32
     }
 
     private static let interest =
@@ -48,25 +74,28 @@ package final class FolderWatcher: Sendable {
     /// Starts watching everything below `root`, which is absolute.
     ///
     /// - Parameters:
-    ///   - git: Git's folder for this work tree, wherever it is.
+    ///   - beside: Folders elsewhere.
     ///   - watchesState: Whether what calsync itself does is told, too.
     ///   - tell: Told of each hint, on a queue of its own; it must not wait.
-    /// - Throws: ``FileError`` when the system gives no watches at all.
     package init(
-        root: String, git: String?, watchesState: Bool = false, tell: @escaping @Sendable (Hint) -> Void
-    ) throws(FileError) {
+        root: String, beside: [Beside] = [], watchesState: Bool = false, tell: @escaping @Sendable (Hint) -> Void
+    ) {
         self.root = root
         self.watchesState = watchesState
         self.tell = tell
         number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-        guard number >= 0 else { throw FileError(errno: errno, root) }
+        guard number >= 0 else {
+            tell(.unwatched(folder: "", count: 1, errno: errno))
+            return
+        }
         let readable = ReadableSource(
             number, queue: queue, readable: { [weak self] in self?.readAll() }, ended: { [number] in close(number) })
         source.withLock { $0 = readable }
-        watch("")
-        if let git {
-            let watch = inotify_add_watch(number, git, Self.interest)
-            watches.withLock { $0.git = watch >= 0 ? watch : nil }
+        watchAll(below: "")
+        for place in beside {
+            let watch = inotify_add_watch(number, place.folder, Self.interest)
+            // One of ours has the same number, and tells of more.
+            watches.withLock { if watch >= 0, $0.folders[watch] == nil { $0.beside[watch] = place } }
         }
         watchState()
     }
@@ -83,16 +112,26 @@ package final class FolderWatcher: Sendable {
     /// How many folders are watched.
     package var watched: Int { watches.withLock { $0.folders.count } }
 
+    /// Watches a folder and those below it, and tells once of those that can't be.
+    private func watchAll(below folder: String) {
+        var missed: Missed?
+        watch(folder, &missed)
+        if let missed { tell(.unwatched(folder: missed.folder, count: missed.count, errno: missed.errno)) }
+    }
+
     /// Watches a folder and those below it. What is watched already is only given its new path.
-    private func watch(_ folder: String) {
+    private func watch(_ folder: String, _ missed: inout Missed?) {
         let path = folder.isEmpty ? root : root + "/" + folder
         let watch = inotify_add_watch(number, path, Self.interest)
-        guard watch >= 0 else {
+        if watch >= 0 {
+            watches.withLock { $0.folders[watch] = folder }
+        } else {
+            let code = errno
             // A folder that is gone by now is no trouble.
-            if errno != ENOENT, errno != ENOTDIR { tell(.unwatched(folder: folder, errno: errno)) }
-            return
+            if code == ENOENT || code == ENOTDIR { return }
+            missed = Missed(
+                folder: missed?.folder ?? folder, count: (missed?.count ?? 0) + 1, errno: missed?.errno ?? code)
         }
-        watches.withLock { $0.folders[watch] = folder }
         guard let listing = opendir(path) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
@@ -100,7 +139,7 @@ package final class FolderWatcher: Sendable {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             guard !name.hasPrefix("."), Self.isFolder(entry.pointee.d_type, path + "/" + name) else { continue }
-            self.watch(Path.join(folder, name))
+            self.watch(Path.join(folder, name), &missed)
         }
     }
 
@@ -143,14 +182,19 @@ package final class FolderWatcher: Sendable {
     private func take(_ watch: Int32, _ mask: UInt32, _ name: String) {
         if mask & UInt32(IN_Q_OVERFLOW) != 0 {
             // Folders may have come that nobody told of.
-            self.watch("")
+            watchAll(below: "")
             return tell(.anything)
         }
         let known = watches.withLock { watches in
             if mask & UInt32(IN_IGNORED) != 0 { watches.folders[watch] = nil }
-            return (folder: watches.folders[watch], isGit: watches.git == watch, isState: watches.state == watch)
+            return (
+                folder: watches.folders[watch], beside: watches.beside[watch], isState: watches.state == watch
+            )
         }
-        if known.isGit { return tell(.git) }
+        if let beside = known.beside {
+            if beside.name == nil || beside.name == name { tell(beside.hint) }
+            return
+        }
         if known.isState { return tell(.state) }
         guard let folder = known.folder else { return }
         if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return tell(.anything) }
@@ -159,7 +203,7 @@ package final class FolderWatcher: Sendable {
             if path == StateLayout.folderName { watchState() }
             guard !name.hasPrefix(".") else { return }
             if mask & UInt32(IN_DELETE | IN_MOVED_FROM) != 0 { unwatch(path) }
-            if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0 { self.watch(path) }
+            if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0 { watchAll(below: path) }
             return tell(.anything)
         }
         if path == Configuration.fileName { return tell(.configuration) }

@@ -89,6 +89,11 @@ package struct WatchSchedule: Sendable {
         for pair in states.keys { states[pair]?.rhythm.restNoLonger(than: now + 1) }
     }
 
+    /// Looks at a pair no later than at `time`, unless it rests after a failure.
+    package mutating func look(at pair: PairID, noLaterThan time: Double) {
+        states[pair]?.rhythm.ask(noLaterThan: time)
+    }
+
     /// Begins nothing for some seconds: git is at work in the folder.
     package mutating func hold(for seconds: Double, at now: Double) { heldUntil = now + seconds }
 

@@ -64,10 +64,17 @@ package struct WatchStatus: Codable, Hashable, Sendable {
     package func write(root: String, files: any FileStore) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let path = StateLayout(root: root).status
-        try files.removeIfThere(path + ".next")
-        try files.create(path + ".next", Array(try encoder.encode(self)) + [0x0A], mode: 0o644)
-        try files.replace(path, with: path + ".next")
+        let (path, bytes) = (StateLayout(root: root).status, Array(try encoder.encode(self)) + [0x0A])
+        do {
+            try files.removeIfThere(path + ".next")
+            try files.create(path + ".next", bytes, mode: 0o644)
+            try files.replace(path, with: path + ".next")
+        } catch  where error.kind == .diskFull {
+            // An old status would be a lie. Its own room is room for the new one.
+            try files.removeIfThere(path + ".next")
+            try files.removeIfThere(path)
+            try files.create(path, bytes, mode: 0o644)
+        }
     }
 
     /// What the watcher that holds the folder `root` says; `nil` where none runs.

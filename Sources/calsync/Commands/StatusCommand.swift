@@ -84,15 +84,17 @@ struct StatusCommand: AsyncParsableCommand {
         }
         for pair in status.pairs {
             let last = runs[PairID(pair.name)].map { TimeText.ago($0.time, now: Clock.now()) } ?? "never synced"
+            let told = pair.lastError ?? status.watch?.pairs.first { $0.name == pair.name }?.error
             let state =
-                pair.lastError != nil ? style.red("● ") : pair.toSend > 0 ? style.yellow("● ") : style.green("● ")
+                told != nil ? style.red("● ") : pair.toSend > 0 ? style.yellow("● ") : style.green("● ")
             var line = state + style.bold(pair.name) + "  \(pair.folder) ⇄ \(pair.calendar)"
             line += style.dim("  \(pair.events) event\(pair.events == 1 ? "" : "s"), \(last)")
             if pair.toSend > 0 { line += ", \(pair.toSend) to sync" }
             if let hearing = hearings[PairID(pair.name)] { line += style.dim(", \(hearing.words)") }
             lines.append(line)
-            if let error = pair.lastError, !planned.troubles.contains(where: { $0.pair.text == pair.name }) {
-                lines.append("      " + DisplayWidth.safe(error) + style.dim(" `calsync sync` tries again."))
+            if let error = told, !planned.troubles.contains(where: { $0.pair.text == pair.name }) {
+                let next = status.watch == nil ? "`calsync sync` tries again." : "The watcher tries again."
+                lines.append("      " + DisplayWidth.safe(error) + style.dim(" " + next))
             }
         }
         if let business = status.git { lines.append(style.yellow("‖ ") + "the folder waits: \(business)") }

@@ -23,11 +23,26 @@ struct WatchCommand: AsyncParsableCommand {
         if Caller.current.isGuest {
             throw Failure(.locked, "The folder is watched already.", "`calsync status` says how it fares.")
         }
-        let context = try Context(options)
-        context.notePairs()
-        let log = WatchLog(format: logFormat, least: logLevel, output: context.output, now: Clock.now)
-        try await Holder.serving(context) { holder in
-            try await Watch(context, holder: holder, log: log, dashboard: dashboard).keepInStep()
+        let first = try Context(options)
+        first.notePairs()
+        // Whatever becomes of the folder in which this was typed, the settings are read again where they were.
+        var options = options
+        options.folder = first.root
+        let log = WatchLog(format: logFormat, least: logLevel, output: first.output, now: Clock.now)
+        let signals = Signals()
+        defer { signals.stop() }
+        while true {
+            let context = try Context(options)
+            do {
+                return try await Holder.serving(context) { holder in
+                    try await Watch(context, holder: holder, signals: signals, log: log, dashboard: dashboard)
+                        .keepInStep()
+                }
+            } catch let gone as FolderGone {
+                log.tell(.error, "\(gone.error.sentence) \(gone.error.remedy) It is watched again when it is back.")
+                guard await Absence.end(of: context, signals) else { return log.tell(.info, "Stopped.") }
+                log.tell(.info, "The folder is back.")
+            }
         }
     }
 }

@@ -88,7 +88,7 @@ final class Holder: Sendable {
             }
         }
         await turns.leave()
-        if code != nil { told(of: call.request.arguments) }
+        if let code { told(of: call.request.arguments, code) }
         guard let code else { return nil }
         let isWritten = await writer.finish()
         return .done(code: (code == .done && !isWritten ? .failure : code).rawValue)
@@ -99,13 +99,13 @@ final class Holder: Sendable {
         guard await turns.take() else { return .locked }
         let code = await Caller.$ofThisTask.withValue(caller(lock)) { await Self.carryOut(arguments) }
         await turns.leave()
-        told(of: arguments)
+        told(of: arguments, code)
         return code
     }
 
-    /// Tells that a command was carried out that may have left something to do: a sync has done it all.
-    private func told(of arguments: [String]) {
-        if !arguments.contains("sync") { served.withLock { $0 }?() }
+    /// Tells that a command was carried out that may have left something to do: a sync that ended well has done it all.
+    private func told(of arguments: [String], _ code: SyncEngine.ExitCode) {
+        if code == .failure || !arguments.contains("sync") { served.withLock { $0 }?() }
     }
 
     private static func carryOut(_ arguments: [String]) async -> SyncEngine.ExitCode {

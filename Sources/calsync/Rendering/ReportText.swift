@@ -15,12 +15,17 @@ struct ReportText {
                 style.yellow("… ") + style.bold(DisplayWidth.safe(queued.operation.title))
                     + style.dim("  \(queued.operation.path ?? "")  (\(word): \(DisplayWidth.safe(queued.error)))"))
         }
-        for conflict in report.conflicts { lines += plan.lines(conflict) }
-        lines +=
-            plan.heldLines(report.held, beside: report.problems) + plan.problemLines(report.problems)
-            + plan.troubleLines(report.troubles)
+        lines += problems(report)
         lines.append(summary(report))
         return lines
+    }
+
+    /// The lines about what needs the person.
+    func problems(_ report: RunReport) -> [String] {
+        let plan = PlanText(style: style)
+        return report.conflicts.flatMap { plan.lines($0) }
+            + plan.heldLines(report.held, beside: report.problems) + plan.problemLines(report.problems)
+            + plan.troubleLines(report.troubles)
     }
 
     private func summary(_ report: RunReport) -> String {

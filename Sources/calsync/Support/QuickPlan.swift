@@ -56,11 +56,14 @@ struct QuickPlan {
 
 extension Context {
     /// Whether a plan without the services would have nothing to say, as far as that can be told quickly.
-    func isQuiet() -> Bool {
+    func isQuiet() -> Bool { quietGeneration() != nil }
+
+    /// The generation of the manifest by which the folder is quiet; `nil` where it isn't.
+    func quietGeneration() -> Int? {
         guard let state = try? stateFolder(),
             let mark = FolderMark.read(root: root, stateFolder: state, files: DiskFileStore())
-        else { return false }
+        else { return nil }
         let folders = Dictionary(uniqueKeysWithValues: configuration.pairs.map { ($0.id, $0.folder) })
-        return QuietFolder.isQuiet(root, mark, folders: folders)
+        return QuietFolder.generation(root, mark, folders: folders)
     }
 }

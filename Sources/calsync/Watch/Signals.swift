@@ -1,19 +1,34 @@
 import Dispatch
 import Glibc
+import ICalendar
 
 /// The signals that steer a long-running process, as calls on a queue rather than interruptions.
 ///
-/// libdispatch's sources may be used from any thread; Swift's types don't say so on Linux.
+/// One for the life of a process: a second one, made after the first was stopped, hears nothing. libdispatch's sources may be
+/// used from any thread; Swift's types don't say so on Linux.
 final class Signals: @unchecked Sendable {
-    private let sources: [any DispatchSourceSignal]
+    private struct State: Sendable {
+        var tell: (@Sendable (Int32) -> Void)?
+        /// What came while nobody was told.
+        var missed: [Int32] = []
+    }
 
-    /// - Parameter tell: Told of SIGHUP, SIGINT and SIGTERM. A second SIGINT or SIGTERM ends the process at once.
-    init(tell: @escaping @Sendable (Int32) -> Void) {
+    private let sources: [any DispatchSourceSignal]
+    private let state: Locked<State>
+
+    /// Hears SIGHUP, SIGINT and SIGTERM from now on. A second SIGINT or SIGTERM ends the process at once.
+    init() {
+        let state = Locked(State())
+        self.state = state
         sources = [SIGHUP, SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                tell(number)
+                let tell = state.withLock { state in
+                    if state.tell == nil { state.missed.append(number) }
+                    return state.tell
+                }
+                tell?(number)
                 if number != SIGHUP { signal(number, SIG_DFL) }
             }
             source.resume()
@@ -22,6 +37,17 @@ final class Signals: @unchecked Sendable {
         // A guest's terminal may be this process's own, on which a background process may not read or write.
         signal(SIGTTIN, SIG_IGN)
         signal(SIGTTOU, SIG_IGN)
+    }
+
+    /// Has `tell` told of each signal from now on, in place of whoever was told before; `nil` for nobody.
+    func tell(_ tell: (@Sendable (Int32) -> Void)?) {
+        let missed = state.withLock { state in
+            state.tell = tell
+            guard tell != nil else { return [Int32]() }
+            defer { state.missed = [] }
+            return state.missed
+        }
+        for number in missed { tell?(number) }
     }
 
     /// Tells nothing more.

@@ -28,7 +28,7 @@ extension Watch {
                     }
                 })
         } catch {
-            tellOnce(.warning, "\(Failure(error).sentence) Services are polled.")
+            tellOnce(.webhooks, .warning, "\(Failure(error).sentence) Services are polled.")
         }
     }
 

@@ -1,22 +1,35 @@
+import CShims
 import Glibc
 import ICalendar
 import ProviderKit
 import SyncCore
 import SyncEngine
 
+/// The folder that was watched is gone, or another one lies in its place; it may come back.
+struct FolderGone: Error {
+    let error: OpenError
+}
+
 extension Watch {
+    /// What a run came to.
+    private enum Outcome: Sendable {
+        /// Nothing new anywhere; no state was opened.
+        case quiet
+        case ran(RunReport, Manifest, QuietServices)
+    }
+
     /// Looks at some pairs, and does what is to be done.
     ///
-    /// - Throws: What makes going on pointless.
+    /// - Throws: ``FolderGone``, or what makes going on pointless.
     func perform(_ work: WatchSchedule.Work) async throws {
         if let business = GitState(root: context.root).business {
-            tellOnce(.info, "The folder waits: \(business).")
+            tellOnce(.git, .info, "The folder waits: \(business).")
             schedule.putBack(work)
             noteState("held", reason: business)
             // The end of it is noticed; where git's folder isn't watched, this is soon enough.
             return schedule.hold(for: 5, at: Self.now)
         }
-        known = known.filter { !$0.hasPrefix("The folder waits") }
+        standing[.git] = nil
         // What the watcher saw may have been our own writing.
         if work.reasons == [.files], context.isQuiet() {
             log.tell(.debug, "Nothing changed in the folder.")
@@ -25,37 +38,85 @@ extension Watch {
         log.tell(.debug, "Looking at \(work.pairs.map(\.text).sorted().joined(separator: ", ")) (\(Self.words(work))).")
         noteState("running")
         defer { noteState("waiting") }
-        let (context, setups, stopping, notifier) = (context, setups, stopping, notifier)
-        let result = Locked<(RunReport, Manifest)?>(nil)
         do {
-            try await holder.inTurn {
+            let outcome = try await holder.inTurn { [run = self.run(work), stopping] in
+                let result = Locked<Outcome?>(nil)
                 try await stopping.during {
-                    let session = try context.session(
-                        writes: true, setups: setups, checkpoint: stopping.check,
-                        // A long run is no reason for the service manager to think that it hangs.
-                        progress: { _ in notifier.alive() })
-                    let planned = try await session.plan(SyncRequest(pairs: work.pairs))
-                    let report = try await session.carryOut(planned)
-                    try await session.close()
-                    try await session.noteRun(report)
-                    let manifest = await session.manifest
-                    result.withLock { $0 = (report, manifest) }
+                    let outcome = try await run()
+                    result.withLock { $0 = outcome }
                 }
+                return result.withLock { $0 }
             }
+            try await ended(work, outcome)
         } catch is CancellationError {
             return
-        } catch let error where !Self.isFatal(error) {
-            let failure = Failure(error)
-            tellOnce(.error, failure.sentence)
-            for pair in work.pairs { schedule.ended(pair, .failed(retryAfter: nil), at: Self.now, random: Self.random) }
-            return
+        } catch let error as OpenError {
+            throw FolderGone(error: error)
+        } catch let error where !(error is StateError) {
+            failed(work, Failure(error))
         }
-        guard let (report, manifest) = result.withLock({ $0 }) else { return }
-        ended(work, report, manifest)
-        if let problem = await context.commit(report) { tellOnce(.warning, problem) }
     }
 
-    private static func isFatal(_ error: any Error) -> Bool { error is StateError || error is OpenError }
+    /// What is to be done in a turn.
+    private func run(_ work: WatchSchedule.Work) -> @Sendable () async throws -> Outcome {
+        let now = Self.now
+        // What was touched a moment ago is looked at twice by the run itself.
+        let stamps = earlier.filter { now - $0.value.at >= 0.1 }.mapValues(\.stamp)
+        earlier = [:]
+        let (context, setups, stopping, notifier) = (context, setups, stopping, notifier)
+        let quiet = quiet
+        return {
+            var request = SyncRequest(pairs: work.pairs)
+            request.earlier = stamps
+            if !work.reasons.contains(.files), let quiet, context.quietGeneration() == quiet.generation,
+                let answers = await quiet.ask(setups.filter { work.pairs.contains($0.id) })
+            {
+                try Task.checkCancellation()
+                if quiet.isQuiet(answers) { return .quiet }
+                request.answers = answers
+            }
+            let session = try context.session(
+                writes: true, setups: setups, checkpoint: stopping.check,
+                // A long run is no reason for the service manager to think that it hangs.
+                progress: { _ in notifier.alive() })
+            let planned = try await session.plan(request)
+            let report = try await session.carryOut(planned)
+            try await session.close()
+            try await session.noteRun(report)
+            return .ran(report, await session.manifest, await session.quietServices(after: quiet))
+        }
+    }
+
+    /// Takes how a run went.
+    private func ended(_ work: WatchSchedule.Work, _ outcome: Outcome?) async throws {
+        switch outcome {
+        case nil: return
+        case .quiet?:
+            for pair in work.pairs { schedule.ended(pair, .quiet, at: Self.now, random: Self.random) }
+            try noteQuiet(work)
+        case .ran(let report, let manifest, let quiet)?:
+            self.quiet = quiet
+            ended(work, report, manifest)
+            // The state of a large calendar is not held on to between runs.
+            cs_trim_heap()
+            if let problem = await context.commit(report) {
+                tellOnce(.commit, .warning, problem)
+            } else {
+                standing[.commit] = nil
+            }
+        }
+        isOver(.run, "It works again.")
+    }
+
+    /// Takes that a run could not be made.
+    private func failed(_ work: WatchSchedule.Work, _ failure: Failure) {
+        tellOnce(.run, .error, "\(failure.sentence) \(failure.remedy)")
+        quiet = nil
+        for pair in work.pairs {
+            schedule.ended(pair, .failed(retryAfter: nil), at: Self.now, random: Self.random)
+            errors[pair] = failure.sentence
+        }
+    }
 
     private func ended(_ work: WatchSchedule.Work, _ report: RunReport, _ manifest: Manifest) {
         let now = Self.now
@@ -66,10 +127,12 @@ extension Watch {
             schedule.ended(pair, Self.outcome(of: pair, report), retryAt: retryAt, at: now, random: Self.random)
         }
         // A sign-in that was refused may be a new one by now.
-        let isSignedOut = report.troubles.contains { $0.error.exitCode == .signIn }
+        isSignedOut = report.troubles.contains { $0.error.exitCode == .signIn }
         if isSignedOut, let fresh = try? context.setups() { setups = fresh }
         note(work, report, manifest)
         tell(report)
+        // What may be a half-written file is looked at again before anybody is called.
+        if !suspects.isEmpty { for pair in work.pairs { schedule.look(at: pair, noLaterThan: now + 2) } }
     }
 
     private static func outcome(of pair: PairID, _ report: RunReport) -> WatchSchedule.Outcome {

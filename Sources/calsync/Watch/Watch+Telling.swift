@@ -7,15 +7,20 @@ extension Watch {
     /// Tells what a run did, and what is newly wrong: what stays the same from run to run is told once.
     func tell(_ report: RunReport) {
         let text = ReportText(style: Style(isEnabled: false))
+        var report = report
+        report.troubles = report.troubles.map(\.whileWatching)
         var done = report
         (done.conflicts, done.held, done.problems, done.troubles) = ([], [], [], [])
         if done.done.contains(where: \.isShown) || !done.queued.isEmpty {
             for line in text.lines(done) { log.tell(.info, line) }
         }
-        var rest = report
-        (rest.done, rest.queued) = ([], [])
-        // The last line is the summary.
-        let lines = text.lines(rest).dropLast()
+        var lines = text.problems(report)
+        // A file may be half-written: what is wrong with it counts when it still is at the next look.
+        var sure = report
+        sure.problems = []
+        sure.held.removeAll { $0.cause == .paused || $0.cause == .unread }
+        let fresh = Set(lines).subtracting(text.problems(sure)).subtracting(known)
+        (suspects, lines) = (fresh.subtracting(suspects), lines.filter { !fresh.contains($0) || suspects.contains($0) })
         for line in lines where !known.contains(line) { log.tell(.warning, line) }
         let parked = report.queued.filter(\.isParked).map { "\($0.operation.title): \($0.error)" }
         let problems = Set(lines + parked)
@@ -23,11 +28,16 @@ extension Watch {
         known = problems
     }
 
-    /// Tells something unless it was told and nothing has changed since.
-    func tellOnce(_ level: WatchLog.Level, _ message: String) {
-        guard known.insert(message).inserted else { return }
+    /// Tells something unless it was told and stands since.
+    func tellOnce(_ topic: Topic, _ level: WatchLog.Level, _ message: String) {
+        guard standing.updateValue(message, forKey: topic) != message else { return }
         log.tell(level, message)
         if level >= .warning { callForHelp([message]) }
+    }
+
+    /// Tells that something is over, if it was told that it was so.
+    func isOver(_ topic: Topic, _ message: String) {
+        if standing.removeValue(forKey: topic) != nil { log.tell(.info, message) }
     }
 
     /// Runs the person's `on-problem` command, once, with the new problems' words.
@@ -43,19 +53,6 @@ extension Watch {
             } catch {
                 log.tell(.warning, "The on-problem command \(words[0]) could not be run, or did not end.")
             }
-        }
-    }
-
-    /// Tells that a folder can't be watched.
-    func tellUnwatched(_ folder: String, _ code: Int32) {
-        let place = folder.isEmpty ? "The folder" : "The folder \(DisplayWidth.safe(folder))"
-        if code == ENOSPC {
-            tellOnce(
-                .warning,
-                "\(place) can't be watched: the system's limit is reached, so changes there are seen only when the service is "
-                    + "polled. Raise it with `sudo sysctl fs.inotify.max_user_watches=524288`.")
-        } else {
-            tellOnce(.warning, "\(place) can't be watched (\(String(cString: strerror(code)))).")
         }
     }
 
@@ -77,6 +74,15 @@ extension Watch {
         status.queued = attempts.count - status.parked
     }
 
+    /// Remembers that pairs were looked at, and that nothing was new.
+    func noteQuiet(_ work: WatchSchedule.Work) throws {
+        let now = Clock.now()
+        try KnownFolders(stateFolder: try context.stateFolder(), files: DiskFileStore())
+            .noteRun(context.root, Dictionary(uniqueKeysWithValues: work.pairs.map { ($0, nil) }), now: now)
+        for pair in work.pairs { (looked[pair], errors[pair]) = (TimeText.utc(now), nil) }
+        metrics.runs += 1
+    }
+
     /// Says what it is doing: in the status file, and to the service manager.
     func noteState(_ state: String, reason: String? = nil) {
         let offset = Clock.now() - Int64(Self.now * 1_000_000_000)
@@ -92,6 +98,21 @@ extension Watch {
         try? status.write(root: context.root, files: DiskFileStore())
         notifier.status(WatchText.line(status))
         told.withLock { $0 = metrics.text(status) }
+    }
+}
+
+extension PairTrouble {
+    /// The same, where nobody need do what the watcher does anyway.
+    fileprivate var whileWatching: PairTrouble {
+        var trouble = self
+        switch error {
+        case .unavailable, .rateLimited, .uncertain, .unreadable, .preconditionFailed, .syncTokenExpired:
+            trouble.remedy = "Your edits are safe; it is tried again."
+        case .unauthorized, .forbidden, .alreadyExists, .notFound, .calendarGone, .rejected, .writesSuspended,
+            .cancelled:
+            break
+        }
+        return trouble
     }
 }
 

@@ -20,14 +20,27 @@ actor Watch {
         case timer
     }
 
+    /// What stands until it is over, and is told once.
+    enum Topic: Hashable, Sendable { case commit, folders, git, metrics, run, settings, webhooks }
+
     let holder: Holder
+    let signals: Signals
     let log: WatchLog
     let notifier: ServiceNotifier
     var context: Context
     var setups: [PairSetup]
     var schedule: WatchSchedule
-    /// What was told and still is the case, so that it is told once.
+    /// What the last run found wrong, and what else was told and still is the case: each is told once.
     var known: Set<String> = []
+    var standing: [Topic: String] = [:]
+    /// What is wrong with files since the last run only: they may be half-written, and are looked at again first.
+    var suspects: Set<String> = []
+    /// How files looked when they were touched, and when that was.
+    var earlier: [String: (stamp: Stamp, at: Double)] = [:]
+    /// What services can be asked with while nothing is touched; `nil` before the first run.
+    var quiet: QuietServices?
+    /// Whether a service refused a sign-in.
+    var isSignedOut = false
     /// What the status file says.
     var status: WatchStatus
     /// When each pair was looked at, and what its service said.
@@ -51,10 +64,13 @@ actor Watch {
     private let feed: AsyncStream<Event>.Continuation
     private let events: AsyncStream<Event>
 
-    init(_ context: Context, holder: Holder, log: WatchLog, dashboard: UInt16? = nil) throws {
+    init(
+        _ context: Context, holder: Holder, signals: Signals, log: WatchLog, dashboard: UInt16? = nil
+    ) throws {
         dashboardPort = dashboard
         self.context = context
         self.holder = holder
+        self.signals = signals
         self.log = log
         notifier = ServiceNotifier(environment: context.environment)
         setups = try context.setups()
@@ -69,24 +85,23 @@ actor Watch {
 
     /// Runs until it is stopped.
     ///
-    /// - Throws: What makes going on pointless: a damaged state, a folder that is another one.
+    /// - Throws: What makes going on pointless: ``FolderGone``, or a damaged state.
     func keepInStep() async throws {
-        let watcher = try FolderWatcher(root: context.root, git: GitState(root: context.root).folder) {
-            [feed, noticed] hint in
+        let watcher = FolderWatcher(root: context.root, beside: Self.beside(context)) { [feed, noticed] hint in
             let isFirst = noticed.withLock { hints in
                 hints.append(hint)
                 return hints.count == 1
             }
             if isFirst { feed.yield(.folder) }
         }
-        let signals = Signals { [feed, stopping] number in
+        signals.tell { [feed, stopping] number in
             if number != SIGHUP { stopping.begin() }
             feed.yield(number == SIGHUP ? .reload : .stop)
         }
         let network = NetworkWatcher { [feed] in feed.yield(.network) }
         holder.whenServed { [feed] in feed.yield(.hint(nil)) }
         defer {
-            withExtendedLifetime(network) { signals.stop() }
+            withExtendedLifetime(network) { signals.tell(nil) }
             timer?.cancel()
         }
         let listener = listen()
@@ -107,7 +122,7 @@ actor Watch {
     private func listen() -> MetricsListener? {
         guard let port = context.accounts.watch.metricsPort else { return nil }
         do { return try MetricsListener(port: port) { [told] in told.withLock { $0 } } } catch {
-            tellOnce(.warning, "No metrics: 127.0.0.1:\(port) can't be had. \(error.sentence)")
+            tellOnce(.metrics, .warning, "No metrics: 127.0.0.1:\(port) can't be had. \(error.sentence)")
             return nil
         }
     }
@@ -135,47 +150,6 @@ actor Watch {
         }
     }
 
-    // MARK: Hints
-
-    private func take(_ hint: FolderWatcher.Hint) {
-        switch hint {
-        case .written(let path): touched(path, quiet: Settling.written)
-        case .vanished(let path): touched(path, quiet: Settling.vanished)
-        case .anything: schedule.touched(setups.map(\.id), quiet: Settling.vanished, at: Self.now)
-        case .git: schedule.goOn()
-        case .configuration: reload()
-        // It is its own doing.
-        case .state: break
-        case .unwatched(let folder, let code): tellUnwatched(folder, code)
-        }
-    }
-
-    private func touched(_ path: String, quiet: Double) {
-        log.tell(.debug, "Touched: \(DisplayWidth.safe(path))")
-        schedule.touched(context.configuration.pairs(ofFile: path).map(\.id), quiet: quiet, at: Self.now)
-    }
-
-    /// The pairs that share a folder with one: they are planned together.
-    private func together(_ pair: PairID) -> Set<PairID> {
-        let folder = setups.first { $0.id == pair }?.folder
-        return Set(setups.filter { $0.folder == folder }.map(\.id))
-    }
-
-    private func reload() {
-        notifier.reloading()
-        defer { notifier.ready("Watching") }
-        do {
-            let next = try Context(context.options)
-            guard next.configuration != context.configuration || next.accounts != context.accounts else { return }
-            setups = try next.setups()
-            context = next
-            schedule = WatchSchedule(Self.rhythms(next))
-            log.tell(.info, "Read the settings again: \(Self.count(setups.count, "pair")).")
-        } catch {
-            log.tell(.error, "The settings are left as they were read before: \(Failure(error).sentence)")
-        }
-    }
-
     // MARK: Time
 
     /// Seconds of a clock that never jumps and stands still in sleep.
@@ -197,7 +171,7 @@ actor Watch {
         schedule.woke(at: Self.now)
     }
 
-    private static func rhythms(_ context: Context) -> [PairID: Rhythm] {
+    static func rhythms(_ context: Context) -> [PairID: Rhythm] {
         Dictionary(
             uniqueKeysWithValues: context.configuration.pairs.filter { !$0.isPaused }
                 .map { ($0.id, Rhythm(usual: context.poll($0), at: now)) })

@@ -12,12 +12,15 @@ struct Watcher: Sendable {
     private let end: Task<Int32, Never>
 
     /// Starts it, and waits until it has looked at everything once.
-    static func start(_ world: World, _ arguments: String..., with more: [String: String] = [:]) async throws -> Watcher
-    {
+    ///
+    /// - Parameter launcher: What starts it in its turn, and becomes it.
+    static func start(
+        _ world: World, _ arguments: String..., with more: [String: String] = [:], as launcher: [String] = []
+    ) async throws -> Watcher {
         let log = world.place + "/watch-" + UUID().uuidString + ".log"
         try Data().write(to: URL(fileURLWithPath: log))
         let pid = try Child.start(
-            [Program.path, "watch", "--log-level", "debug"] + arguments, in: world.folder,
+            launcher + [Program.path, "watch", "--log-level", "debug"] + arguments, in: world.folder,
             environment: world.environment.merging(more) { $1 }, input: .file("/dev/null"), output: .file(log),
             error: .file(log))
         let watcher = Watcher(pid: pid, world: world, logPath: log, end: Task { await Child.end(of: pid) })
@@ -35,8 +38,11 @@ struct Watcher: Sendable {
     }
 
     /// Watches as long as `body` runs, and expects a clean end.
-    static func with(_ world: World, _ body: (Watcher) async throws -> Void) async throws {
-        let watcher = try await start(world)
+    static func with(
+        _ world: World, with more: [String: String] = [:], as launcher: [String] = [],
+        _ body: (Watcher) async throws -> Void
+    ) async throws {
+        let watcher = try await start(world, with: more, as: launcher)
         do {
             try await body(watcher)
         } catch {

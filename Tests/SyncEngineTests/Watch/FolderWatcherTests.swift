@@ -17,8 +17,14 @@ import Testing
         init() throws {
             root = FileManager.default.temporaryDirectory.path + "/calsync-watched-" + UUID().uuidString
             try FileManager.default.createDirectory(atPath: root + "/work/deep", withIntermediateDirectories: true)
-            try FileManager.default.createDirectory(atPath: root + "/.git", withIntermediateDirectories: true)
-            let made = try FolderWatcher(root: root, git: root + "/.git") { [hints] hint in
+            for name in ["/.git", "/.config"] {
+                try FileManager.default.createDirectory(atPath: root + name, withIntermediateDirectories: true)
+            }
+            let beside = [
+                FolderWatcher.Beside(root + "/.git", hint: .git),
+                .init(root + "/.config", name: "accounts.toml", hint: .configuration),
+            ]
+            let made = FolderWatcher(root: root, beside: beside) { [hints] hint in
                 hints.withLock { $0.append(hint) }
             }
             watcher.withLock { $0 = made }
@@ -74,6 +80,37 @@ import Testing
         }
     }
 
+    /// How many events the system queues for one watcher.
+    private static let queued =
+        (try? String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8))
+        .flatMap { Int($0.prefix { $0.isNumber }) } ?? .max
+
+    @Test(.enabled(if: queued <= 65_536))
+    func `where more happens than can be told, all is looked at, and new folders are watched`() async throws {
+        let place = FileManager.default.temporaryDirectory.path + "/calsync-overflow-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        let (isFull, hints) = (DispatchSemaphore(value: 0), Locked<[FolderWatcher.Hint]>([]))
+        let watcher = FolderWatcher(root: place) { hint in
+            // Nothing is taken from the queue until it has run over.
+            if hints.withLock({ $0.isEmpty }) { isFull.wait() }
+            hints.withLock { $0.append(hint) }
+        }
+        // Equal events in a row are one; two files in turns are not.
+        for number in 0...Self.queued + 1_000 {
+            close(open(place + "/\(number % 2).ics", O_CREAT | O_WRONLY, 0o600))
+        }
+        try FileManager.default.createDirectory(atPath: place + "/new", withIntermediateDirectories: true)
+        isFull.signal()
+        for _ in 0..<2_000 where watcher.watched != 2 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(hints.withLock { $0.contains(.anything) } && watcher.watched == 2)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: place + "/new/a.ics"))
+        for _ in 0..<2_000 where !hints.withLock({ $0.contains(.written("new/a.ics")) }) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(hints.withLock { $0.contains(.written("new/a.ics")) })
+    }
+
     @Test func `what was moved out is watched no longer`() async throws {
         try await with { watched in
             try FileManager.default.moveItem(atPath: watched.root + "/work", toPath: watched.root + "-out")
@@ -93,6 +130,8 @@ import Testing
             await watched.expect(.configuration)
             try watched.write(".git/index.lock")
             await watched.expect(.git)
+            try watched.write(".config/accounts.toml")
+            await watched.expect(.configuration)
         }
     }
 }
