@@ -37,7 +37,8 @@ enum Interruption {
     /// Returns at the first SIGINT, SIGTERM or SIGHUP.
     static func untilTold() async {
         let (told, feed) = AsyncStream.makeStream(of: Void.self)
-        let signals = Signals { _ in feed.finish() }
+        let signals = Signals()
+        signals.tell { _ in feed.finish() }
         for await _ in told {}
         signals.stop()
     }

@@ -46,9 +46,10 @@ extension Watch {
             (dashboard, status.dashboard) = (service, service.port)
             log.tell(.info, "The dashboard is on 127.0.0.1:\(service.port). `calsync dashboard` opens it.")
         } catch let error as LoopbackListener.StartError {
-            tellOnce(.warning, "\(error) There is no dashboard.")
+            tellOnce(.dashboard, .warning, "\(error) There is no dashboard.")
         } catch {
-            tellOnce(.warning, "\(Failure(error).sentence) There is no dashboard.")
+            tellOnce(
+                .dashboard, .warning, "\(Failure(error).sentence) There is no dashboard.")
         }
     }
 }
