@@ -122,6 +122,7 @@ let package = Package(
             name: "DashboardTests",
             dependencies: [
                 "Dashboard", "SyncEngine", "ProviderGoogle", "ProviderKit", "SyncCore", "ICalendar", "Sandbox",
+                "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -97,8 +97,15 @@ extension API {
 
     /// What waits, and what was done lately.
     private struct Queue: Encodable {
-        let PENDING, COMPLETED, FAILED: Int
+        let pending, completed, failed: Int
         let operations: [Waiting]
+
+        private enum CodingKeys: String, CodingKey {
+            case pending = "PENDING"
+            case completed = "COMPLETED"
+            case failed = "FAILED"
+            case operations
+        }
     }
 
     /// Something that waits.
@@ -132,7 +139,7 @@ extension API {
         }
         let failed = waiting.count { $0.status == "FAILED" }
         return try .json(
-            Queue(PENDING: waiting.count - failed, COMPLETED: done, FAILED: failed, operations: waiting))
+            Queue(pending: waiting.count - failed, completed: done, failed: failed, operations: waiting))
     }
 
     /// RFC 3339 in UTC, from ns since 1970.
