@@ -21,7 +21,7 @@ actor Watch {
     }
 
     /// What stands until it is over, and is told once.
-    enum Topic: Hashable, Sendable { case commit, folders, git, metrics, run, settings, webhooks }
+    enum Topic: Hashable, Sendable { case commit, dashboard, folders, git, metrics, run, settings, webhooks }
 
     let holder: Holder
     let signals: Signals
