@@ -4,8 +4,8 @@ const formatters = new Map();
 const minute = 60 * 1000;
 const day = 24 * 60 * minute;
 
-/** The language of dates: the page is English; its week begins where the reader's does. */
-export const locale = "en-GB";
+// The page is English, with the 24-hour clock that the commands print; its week begins where the reader's does.
+const locale = "en-GB";
 
 function formatter(options) {
     const key = JSON.stringify(options);
@@ -23,7 +23,7 @@ export function addDays(date, count) {
 }
 
 /** How many days lie between two days. */
-export function daysBetween(from, to) {
+function daysBetween(from, to) {
     return Math.round((utc(to) - utc(from)) / day);
 }
 
@@ -34,7 +34,7 @@ export function monthStart(date, count = 0) {
 }
 
 /** The weekday that a week begins with where the reader lives; 0 is Sunday. */
-export function firstWeekday() {
+function firstWeekday() {
     const region = new Intl.Locale(navigator.language || locale);
     const info = region.getWeekInfo?.() ?? region.weekInfo;
     return (info?.firstDay ?? 1) % 7;

@@ -78,7 +78,7 @@ export function show(place, ...children) {
 }
 
 /** The element below `place` with this `data-key`. */
-export function byKey(place, key) {
+function byKey(place, key) {
     return key === undefined ? null : place.querySelector(`[data-key="${CSS.escape(key)}"]`);
 }
 

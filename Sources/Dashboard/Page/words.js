@@ -7,12 +7,7 @@ import { currentStatus } from "./state.js";
 const numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
 
-/** `one event`, `12 events` begin with this; words up to twelve. */
-export function many(count, one, more = `${one}s`) {
-    return `${numbers[count] ?? count} ${count === 1 ? one : more}`;
-}
-
-/** The same as figures: `1 event`, `12 events`. */
+/** `1 event`, `12 events` */
 export function figures(count, one, more = `${one}s`) {
     return `${count} ${count === 1 ? one : more}`;
 }
