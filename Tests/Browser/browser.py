@@ -9,7 +9,8 @@ import unittest
 
 from PIL import Image
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import (ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException,
+                                        StaleElementReferenceException, TimeoutException)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -20,7 +21,8 @@ from stand import PATIENCE, Stand
 
 BINARIES = os.environ.get("CALSYNC_BIN", ".build/debug")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=en-GB", "--no-proxy-server")
-FLAKING = (NoSuchElementException, StaleElementReferenceException)
+# What passes: something is drawn anew, or a message lies above it for a moment.
+PASSING = (ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException, StaleElementReferenceException)
 WIDE, NARROW = (1280, 800), (375, 812)
 
 
@@ -51,7 +53,7 @@ class Browser:
     def until(self, what, condition):
         """Waits for a condition; what it touches may be drawn anew meanwhile."""
         try:
-            return WebDriverWait(self.driver, PATIENCE, 0.05, FLAKING).until(lambda _: condition())
+            return WebDriverWait(self.driver, PATIENCE, 0.05, PASSING).until(lambda _: condition())
         except TimeoutException:
             shown = self.script("return document.body.innerText.slice(0, 3000)")
             raise AssertionError(f"Waited for: {what}. The page shows:\n{shown}") from None

@@ -12,8 +12,10 @@ export function agenda({ from, to, today, events, isSearch, select, create, day 
     const days = [...byDay(isSearch ? events.map(onFirstDay) : events, from, to)].filter(([, rows]) => rows.length > 0);
     if (days.length === 0) {
         return isSearch
-            ? empty("Nothing fits", "Look for fewer words. Titles, places and descriptions are searched, in the quarter before and the year after the day shown.")
-            : h("div", empty("Nothing takes place in these weeks", "Add an event, or drop an .ics file into the folder."), h("p.centred", button("New event", () => create(day))));
+            ? empty("Nothing fits", "Look for fewer words. A quarter of a year back and a year ahead are searched.")
+            : h("div",
+                empty("Nothing takes place in these weeks", "Add an event, or drop an .ics file into the folder."),
+                h("p.centred", button("New event", () => create(day))));
     }
     const chosen = selection();
     const flat = days.flatMap(([date, rows]) => rows.map((row, index) => ({ date, row, isFirst: index === 0 })));

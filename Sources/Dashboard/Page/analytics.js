@@ -1,7 +1,7 @@
 // How much changed, how long it took, and what the services were asked.
 
 import { get } from "./api.js";
-import { h, said } from "./dom.js";
+import { choice, h, labelled, said, table } from "./dom.js";
 import { empty } from "./notices.js";
 import { bars, lines } from "./plot.js";
 import { screen } from "./screen.js";
@@ -12,20 +12,24 @@ const spans = [7, 30, 90];
 /** Opens the screen. */
 export function open(place) {
     let days = 30;
-    const choice = h("select", {
+    const span = choice({
         id: "analytics-days",
         onchange: () => {
-            days = Number(choice.value);
+            days = Number(span.value);
             shown.refresh();
         },
-    }, spans.map((count) => h("option", { value: count, selected: count === days }, `${count} days`)));
+    }, spans.map((count) => [count, `${count} days`]), days);
     const shown = screen(place, "Analytics", {
-        tools: [h("div.field.inline", h("label", { for: choice.id }, "The last"), choice)],
+        tools: [labelled("The last", span, { class: "inline" })],
         when: ["history"],
         read: () => get("/api/analytics", { days }),
         draw: (answer) => (answer.days.length + answer.services.length === 0
             ? empty("Nothing to count yet", "After the first sync there is something to see here.")
-            : [changed(answer, "folder", "Changes made in the folder"), changed(answer, "service", "Changes made at the services"), latency(answer), services(answer)]),
+            : [
+                changed(answer, "folder", "Changes made in the folder"),
+                changed(answer, "service", "Changes made at the services"),
+                latency(answer), services(answer),
+            ]),
     });
     return shown;
 }
@@ -48,9 +52,20 @@ function latency({ latency: rows }) {
 }
 
 function services({ services: rows }) {
-    return rows.length > 0 && h("section.card", h("h2", "Requests to the services"), h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Requests to the services" }, h("table.rows",
-        h("thead", h("tr", ["Account", "Requests", "Errors", "Quota used"].map((name) => h("th", { scope: "col" }, name)))),
+    const name = "Requests to the services";
+    return rows.length > 0 && h("section.card", h("h2", name), table(name, ["Account", "Requests", "Errors", "Quota used"],
         h("tbody", rows.map((row) => h("tr",
-            h("th", { scope: "row" }, said(row.account)), h("td", String(row.requests ?? "not counted")), h("td", String(row.errors ?? "not counted")),
-            h("td", row.limit ? [h("meter", { min: "0", max: String(row.limit), value: String(row.used), "aria-label": `Quota of ${row.account}` }), ` ${row.used} of ${row.limit}${row.window ? ` in ${row.window}` : ""}`] : "not known")))))));
+            h("th", { scope: "row" }, said(row.account)),
+            h("td", String(row.requests ?? "not counted")),
+            h("td", String(row.errors ?? "not counted")),
+            h("td", quota(row)))))));
+}
+
+function quota({ account, used, limit, window }) {
+    if (!limit) return "not known";
+    const name = `Quota of ${account}`;
+    return [
+        h("meter", { min: "0", max: String(limit), value: String(used), "aria-label": name }),
+        ` ${used} of ${limit}${window ? ` in ${window}` : ""}`,
+    ];
 }

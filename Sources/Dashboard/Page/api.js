@@ -37,11 +37,19 @@ async function send(method, path, body, headers = {}) {
     try {
         answer = await fetch(path, {
             method,
-            headers: { Accept: "application/json", ...(isWrite && { "X-Calsync": "1" }), ...(body && { "Content-Type": "application/json" }), ...headers },
+            headers: {
+                Accept: "application/json",
+                ...(isWrite && { "X-Calsync": "1" }),
+                ...(body && { "Content-Type": "application/json" }),
+                ...headers,
+            },
             body: body && JSON.stringify(body),
         });
     } catch {
-        throw new Problem({ status: 0, detail: "calsync does not answer.", remedy: "Look whether calsync dashboard still runs, and start it again." });
+        throw new Problem({
+            status: 0, detail: "calsync does not answer.",
+            remedy: "Look whether calsync dashboard still runs, and start it again.",
+        });
     }
     if (!answer.ok) throw await problem(answer);
     return answer;
@@ -49,7 +57,10 @@ async function send(method, path, body, headers = {}) {
 
 async function problem(answer) {
     if (answer.status === 401) {
-        return new Problem({ status: 401, detail: "This page is signed out.", remedy: "Run calsync dashboard and open the link that it prints." });
+        return new Problem({
+            status: 401, detail: "This page is signed out.",
+            remedy: "Run calsync dashboard and open the link that it prints.",
+        });
     }
     const body = await answer.json().catch(() => ({}));
     return new Problem({ ...body, status: answer.status });

@@ -2,7 +2,7 @@
 
 import { write } from "./api.js";
 import { ask, openDialog } from "./dialog.js";
-import { brief, button, h, said, show } from "./dom.js";
+import { brief, button, choice, h, labelled, said, show } from "./dom.js";
 import { attempt, notice } from "./notices.js";
 import { currentStatus } from "./state.js";
 import { figures } from "./words.js";
@@ -26,7 +26,8 @@ export function selection() {
                 button("Move …", move, { key: "bulk-move" }),
                 button("Shift in time …", shift, { key: "bulk-shift" }),
                 button("Category …", category, { key: "bulk-category" }),
-                button("Delete …", () => preview({ action: "delete" }, "Delete these events?", "Delete", true), { key: "bulk-delete", look: "danger" }),
+                button("Delete …", () => preview({ action: "delete" }, "Delete these events?", "Delete", true),
+                    { key: "bulk-delete", look: "danger" }),
             ]);
     }
 
@@ -87,20 +88,22 @@ export function selection() {
 
     function move() {
         const folders = [...new Set(currentStatus().pairs.map((pair) => pair.folder))];
-        const select = h("select", { id: "bulk-folder", autofocus: true }, folders.map((folder) => h("option", { value: folder }, folder || "the calendar folder")));
-        form("Move to another calendar", label("Calendar", select), () => preview({ action: "move", folder: select.value }, "Move these events?", "Move"));
+        const select = choice({ id: "bulk-folder", autofocus: true }, folders.map((folder) => [folder, folder || "the calendar folder"]));
+        form("Move to another calendar", labelled("Calendar", select),
+            () => preview({ action: "move", folder: select.value }, "Move these events?", "Move"));
     }
 
     function shift() {
         const amount = h("input", { id: "bulk-amount", type: "number", value: "1", step: "1", required: true, autofocus: true });
-        const unit = h("select", { id: "bulk-unit" }, [["60", "hours"], ["1", "minutes"], ["1440", "days"], ["10080", "weeks"]].map(([value, words]) => h("option", { value }, words)));
-        form("Shift in time", [label("By (less than nothing: earlier)", amount), label("Of what", unit)],
-            () => preview({ action: "shift", minutes: Number(amount.value) * Number(unit.value) }, "Shift these events?", "Shift"));
+        const unit = choice({ id: "bulk-unit" }, [["60", "hours"], ["1", "minutes"], ["1440", "days"], ["10080", "weeks"]]);
+        form("Shift in time", [labelled("By how many (-1 is one earlier)", amount), labelled("Of what", unit)], () =>
+            preview({ action: "shift", minutes: Number(amount.value) * Number(unit.value) }, "Shift these events?", "Shift"));
     }
 
     function category() {
         const input = h("input", { id: "bulk-word", type: "text", required: true, autofocus: true, maxlength: "100" });
-        form("Set the category", label("Category", input), () => preview({ action: "category", category: input.value.trim() }, "Set this category?", "Set"));
+        form("Set the category", labelled("Category", input),
+            () => preview({ action: "category", category: input.value.trim() }, "Set this category?", "Set"));
     }
 }
 
@@ -116,14 +119,11 @@ function form(title, content, act) {
     }, content)], { actions: [button("Cancel", () => dialog.close()), submit] });
 }
 
-function label(words, field) {
-    return h("div.field", h("label", { for: field.id }, words), field);
-}
-
 function list(title, rows, member) {
     const most = 50;
     return h("section", h("h3", `${title} (${rows.length})`), h("ul.preview", rows.slice(0, most).map((row) =>
-        h("li", said(brief(row.title ?? row.uid)), ": ", said(row[member]))), rows.length > most && h("li", `and ${rows.length - most} more`)));
+        h("li", said(brief(row.title ?? row.uid)), ": ", said(row[member]))),
+    rows.length > most && h("li", `and ${rows.length - most} more`)));
 }
 
 /** What a mass change says of itself. */

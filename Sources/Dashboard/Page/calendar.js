@@ -57,7 +57,7 @@ export function open(place, parts, query) {
         { key: "1", words: "Month", act: () => move({ view: "month" }) },
         { key: "2", words: "Week", act: () => move({ view: "week" }) },
         { key: "3", words: "Agenda", act: () => move({ view: "agenda" }) },
-        { key: "n", words: "New event on the day in focus", act: () => create(document.activeElement?.closest("[data-day]")?.dataset.day ?? at.day) },
+        { key: "n", words: "New event on the day in focus", act: () => create(dayInFocus() ?? at.day) },
         { key: "/", words: "Search", act: () => search.focus() },
     ]);
     const end = on("status", drawLegend);
@@ -96,7 +96,10 @@ export function open(place, parts, query) {
     function drawHead(from, to) {
         title.textContent = at.q ? "Found" : at.view === "month" ? monthWords(at.day) : `${shortDay(from)} – ${shortDay(addDays(to, -1))}`;
         show(switcher, Object.entries(views).map(([name, words]) =>
-            h("a", { href: address([...base, name, at.day], { q: name === "agenda" ? at.q : "" }), "data-key": `view-${name}`, "aria-current": at.view === name && "true" }, words)));
+            h("a", {
+                href: address([...base, name, at.day], { q: name === "agenda" ? at.q : "" }),
+                "data-key": `view-${name}`, "aria-current": at.view === name && "true",
+            }, words)));
     }
 
     function drawLegend() {
@@ -105,7 +108,10 @@ export function open(place, parts, query) {
             if (!hidden.delete(pair.name)) hidden.add(pair.name);
             drawLegend();
             draw();
-        }, { key: `legend-${pair.name}`, look: `quiet.legend-entry.hue-${pair.colour % 8}`, "aria-pressed": String(!hidden.has(pair.name)) })));
+        }, {
+            key: `legend-${pair.name}`, look: `quiet.legend-entry.hue-${pair.colour % 8}`,
+            "aria-pressed": String(!hidden.has(pair.name)),
+        })));
     }
 
     function draw() {
@@ -158,6 +164,10 @@ export function open(place, parts, query) {
 
 const base = ["calendar"];
 
+function dayInFocus() {
+    return document.activeElement?.closest("[data-day]")?.dataset.day;
+}
+
 function zone() {
     return currentStatus().zone;
 }
@@ -176,5 +186,8 @@ function range({ view, day, q }) {
 }
 
 function incomplete(paths) {
-    return paths?.length > 0 && h("p.banner", `Not all of it is shown: `, paths.slice(0, 3).map((path) => [said(path), " "]), paths.length > 3 && `and ${paths.length - 3} more `, "could not be read whole.");
+    if (!paths?.length) return null;
+    const rest = paths.length - 3;
+    return h("p.banner", "Not all of it is shown. These could not be read whole: ",
+        said(paths.slice(0, 3).join(", ")), rest > 0 ? ` and ${rest} more.` : ".");
 }

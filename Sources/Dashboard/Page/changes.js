@@ -1,7 +1,7 @@
 // Operations and what they change, field by field: the plan and the history show them alike.
 
 import { marked } from "./diff.js";
-import { brief, h, said } from "./dom.js";
+import { brief, h, said, table } from "./dom.js";
 import { address } from "./router.js";
 import { hue } from "./state.js";
 import { kind } from "./words.js";
@@ -9,12 +9,11 @@ import { kind } from "./words.js";
 /** A table of changes with before and after, or nothing where there are none. */
 export function changesTable(changes) {
     if (!changes?.length) return null;
-    return h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Changes, field by field" }, h("table.changes",
-        h("thead", h("tr", ["Field", "Before", "After"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", changes.map(({ field, instance, from, to }) => h("tr",
-            h("th", { scope: "row" }, field, instance && h("span.hint", " ", instance)),
-            h("td.before", marked(from, to)),
-            h("td.after", marked(to, from)))))));
+    const rows = changes.map(({ field, instance, from, to }) => h("tr",
+        h("th", { scope: "row" }, field, instance && h("span.hint", " ", instance)),
+        h("td.before", marked(from, to)),
+        h("td.after", marked(to, from))));
+    return table("Changes, field by field", ["Field", "Before", "After"], h("tbody", rows), "changes");
 }
 
 /** The head of an operation: its mark, its event and its pair. */

@@ -112,7 +112,8 @@ export const monthWords = (date) => formatter({ timeZone: "UTC", month: "long", 
 /** `Mon 23 Nov` */
 export const shortDay = (date) => formatter({ timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(utc(date));
 /** `Monday, 23 November 2026` */
-export const longDay = (date) => formatter({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(utc(date));
+export const longDay = (date) =>
+    formatter({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(utc(date));
 /** `Mon` */
 export const weekdayWords = (date, width = "short") => formatter({ timeZone: "UTC", weekday: width }).format(utc(date));
 /** `23 November 2026, 14:30:05` in a zone */

@@ -82,6 +82,22 @@ function byKey(place, key) {
     return key === undefined ? null : place.querySelector(`[data-key="${CSS.escape(key)}"]`);
 }
 
+/** A table that scrolls by itself where there is little room; `name` says what it is, `body` is its `tbody`. */
+export function table(name, heads, body, look = "rows") {
+    const head = h("thead", h("tr", heads.map((words) => h("th", { scope: "col" }, words))));
+    return h("div.scroll", { tabindex: "0", role: "group", "aria-label": name }, h(`table.${look}`, head, body));
+}
+
+/** A field of a form with its label above it; the field has an id. */
+export function labelled(words, field, attributes = {}) {
+    return h("div.field", attributes, h("label", { for: field.id }, words), field);
+}
+
+/** A choice among `[value, words]`. */
+export function choice(attributes, options, chosen) {
+    return h("select", attributes, options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)));
+}
+
 /**
  * Shows a long list a part at a time: the first `step` rows, and a button for as many more.
  * @param {Array} rows what there is to show

@@ -3,7 +3,7 @@
 import { Problem, path, write } from "./api.js";
 import { addDays, isZone, moment, wall } from "./dates.js";
 import { openDialog } from "./dialog.js";
-import { button, h } from "./dom.js";
+import { button, choice, h, labelled } from "./dom.js";
 import { notice, problemNote } from "./notices.js";
 import { repeatChoice } from "./repeat.js";
 import { currentStatus } from "./state.js";
@@ -14,11 +14,14 @@ const clocks = { start: "09:00", minutes: 60 };
 export function newEvent(day, clock, zone) {
     const start = clock ?? clocks.start;
     const end = plus(day, start, clocks.minutes);
-    openForm("New event", { title: "", allDay: false, from: day, start, to: end.day, end: end.clock, zone, folder: null, type: "", priority: "", location: "", url: "", description: "" },
-        null, true, async (values) => {
-            await write("POST", "/api/events", body(values));
-            notice("The event was added.");
-        });
+    const values = {
+        title: "", allDay: false, from: day, start, to: end.day, end: end.clock, zone,
+        type: "", priority: "", location: "", url: "", description: "",
+    };
+    openForm("New event", values, null, true, async (values) => {
+        await write("POST", "/api/events", body(values));
+        notice("The event was added.");
+    });
 }
 
 /** Asks for changes of an event; `occurrence` means that one of its series alone. Only what was changed is sent. */
@@ -28,15 +31,21 @@ export function editEvent(event, revision, occurrence, zone) {
     const end = wall(event.endDateTime, shownIn);
     const before = {
         title: event.title ?? "", allDay: event.allDay, from: start.day, start: event.allDay ? clocks.start : start.clock,
-        to: event.allDay ? later(start.day, addDays(end.day, -1)) : end.day, end: event.allDay ? plus(start.day, clocks.start, clocks.minutes).clock : end.clock,
-        zone: shownIn, type: event.type ?? "", priority: event.priority ?? "", location: event.location ?? "", url: event.url ?? "", description: event.description ?? "",
+        to: event.allDay ? later(start.day, addDays(end.day, -1)) : end.day,
+        end: event.allDay ? plus(start.day, clocks.start, clocks.minutes).clock : end.clock, zone: shownIn,
+        type: event.type ?? "", priority: event.priority ?? "", location: event.location ?? "", url: event.url ?? "",
+        description: event.description ?? "",
     };
-    openForm(occurrence ? "Edit this one of the series" : event.recurring ? "Edit the series" : "Edit the event", before, event, !occurrence, async (values) => {
+    const title = occurrence ? "Edit this one of the series" : event.recurring ? "Edit the series" : "Edit the event";
+    openForm(title, before, event, !occurrence, async (values) => {
         const old = body(before);
         const changes = Object.fromEntries(Object.entries(body(values)).filter(([name, value]) => value !== old[name]));
         if (Object.keys(changes).length === 0) return;
-        // Start, end and zone are one field: a mixed time is never made.
-        if (["startDateTime", "endDateTime", "timeZone", "allDay"].some((name) => name in changes)) Object.assign(changes, times(values));
+        // Start and end are one field: a mixed time is never made. A zone that was not touched stays as it is written.
+        if (["startDateTime", "endDateTime", "timeZone", "allDay"].some((name) => name in changes)) {
+            const { timeZone, ...clock } = times(values);
+            Object.assign(changes, clock, (values.zone !== before.zone || values.allDay !== before.allDay) && { timeZone });
+        }
         await write("PATCH", path("events", event.uid), changes, { query: { occurrence }, revision });
         notice("Saved.");
     });
@@ -48,9 +57,10 @@ function openForm(title, values, event, hasRule, save) {
         element.id = `event-${name}`;
         element.name = name;
         fields[name] = element;
-        return h("div.field", attributes, h("label", { for: element.id }, words), element);
+        return labelled(words, element, attributes);
     };
-    const text = (name, words, attributes = {}) => add(name, words, h("input", { type: "text", value: values[name], dir: "auto", ...attributes }));
+    const text = (name, words, attributes = {}) =>
+        add(name, words, h("input", { type: "text", value: values[name], dir: "auto", ...attributes }));
     const repeat = hasRule ? repeatChoice(event) : null;
     const note = h("div", { role: "alert" });
     const allDay = h("input", { type: "checkbox", id: "event-all-day", checked: values.allDay });
@@ -69,8 +79,7 @@ function openForm(title, values, event, hasRule, save) {
         text("location", "Where"),
         h("div.pair-of-fields",
             text("type", "Type", { maxlength: "100" }),
-            add("priority", "Priority", h("select", [["", "none"], ["high", "high"], ["medium", "medium"], ["low", "low"]].map(([value, words]) =>
-                h("option", { value, selected: value === values.priority }, words))))),
+            add("priority", "Priority", choice({}, [["", "none"], ["high", "high"], ["medium", "medium"], ["low", "low"]], values.priority))),
         text("url", "Link", { type: "url" }),
         add("description", "Description", h("textarea", { rows: "5", dir: "auto", value: values.description })),
         note);
@@ -94,7 +103,9 @@ function openForm(title, values, event, hasRule, save) {
         const now = Object.fromEntries(Object.entries(fields).map(([name, element]) => [name, element.value]));
         saving.disabled = true;
         try {
-            if (!allDay.checked && !isZone(now.zone)) throw new Problem({ detail: "No time zone has this name.", remedy: "Write one such as Europe/Berlin." });
+            if (!allDay.checked && !isZone(now.zone)) {
+                throw new Problem({ detail: "No time zone has this name.", remedy: "Write one such as Europe/Berlin." });
+            }
             await save({ ...values, ...now, allDay: allDay.checked, rule: repeat?.value() });
             dialog.close();
         } catch (problem) {
@@ -109,15 +120,20 @@ function openForm(title, values, event, hasRule, save) {
 /** The folders that events can be kept in, each with its calendars; that of `file` is chosen. */
 export function folderChoice(file) {
     const folders = Map.groupBy(currentStatus().pairs, (pair) => pair.folder);
-    const current = [...folders.keys()].filter((folder) => file && (folder === "" || file.startsWith(`${folder}/`))).sort((a, b) => b.length - a.length)[0];
-    return h("select", { id: "folder-choice" }, [...folders].map(([folder, pairs]) =>
-        h("option", { value: folder, selected: folder === current }, `${folder || "the calendar folder"} (${pairs.map((pair) => pair.account).join(", ")})`)));
+    const holding = [...folders.keys()].filter((folder) => file && (folder === "" || file.startsWith(`${folder}/`)));
+    const deepest = holding.sort((a, b) => b.length - a.length)[0];
+    return choice({ id: "folder-choice" }, [...folders].map(([folder, pairs]) =>
+        [folder, `${folder || "the calendar folder"} (${pairs.map((pair) => pair.account).join(", ")})`]), deepest);
 }
 
 /** What the server is sent: times, and texts with `null` for none. */
 function body(values) {
-    const optional = Object.fromEntries(["type", "priority", "location", "url", "description"].map((name) => [name, values[name].trim() === "" ? null : values[name]]));
-    return { title: values.title, ...times(values), ...optional, ...(values.rule !== undefined && { rule: values.rule }), ...(values.folder && { folder: values.folder }) };
+    const optional = ["type", "priority", "location", "url", "description"].map((name) => [name, values[name].trim() === "" ? null : values[name]]);
+    return {
+        title: values.title, ...times(values), ...Object.fromEntries(optional),
+        ...(values.rule !== undefined && { rule: values.rule }),
+        ...(values.folder !== undefined && { folder: values.folder }),
+    };
 }
 
 function times(values) {

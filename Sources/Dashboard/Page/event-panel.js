@@ -2,7 +2,7 @@
 
 import { getRevised, path, write } from "./api.js";
 import { ask, openDialog } from "./dialog.js";
-import { brief, button, h, said, webLink } from "./dom.js";
+import { brief, button, h, labelled, said, table, webLink } from "./dom.js";
 import { editEvent, folderChoice } from "./event-form.js";
 import { complain, failure, notice } from "./notices.js";
 import { ruleWords } from "./repeat.js";
@@ -25,9 +25,8 @@ export function openEvent(uid, occurrence, row, onclose) {
     async function load() {
         try {
             const { value, revision } = await getRevised(path("events", uid), { occurrence });
-            const event = occurrence && row ? { ...value, startDateTime: row.startDateTime, endDateTime: row.endDateTime, occurrence } : value;
-            dialog.querySelector("h2").replaceChildren(said(brief(event.title, 300) || "Without title"));
-            body.replaceChildren(...content(event, revision));
+            dialog.querySelector("h2").replaceChildren(said(brief(value.title, 300) || "Without title"));
+            body.replaceChildren(...content(value, revision));
         } catch (problem) {
             body.replaceChildren(failure(problem, load));
         }
@@ -57,7 +56,8 @@ export function openEvent(uid, occurrence, row, onclose) {
         const title = part ? "Delete this one of the series?" : event.recurring ? "Delete the whole series?" : "Delete this event?";
         ask(title, [
             h("p", said(brief(event.title, 200)), part && `, ${timeWords(event, currentStatus().zone)}`),
-            h("p.hint", part ? "The others stay." : "Its file goes to .calsync/trash and stays there for 30 days; the next sync removes it at the services."),
+            h("p.hint", part ? "The others stay."
+                : "Its file goes to .calsync/trash and stays there for 30 days; the next sync removes it at the services."),
         ], "Delete", async () => {
             await write("DELETE", path("events", uid), undefined, { query: { occurrence: part }, revision });
             notice("Deleted.");
@@ -68,7 +68,7 @@ export function openEvent(uid, occurrence, row, onclose) {
     function move(event, revision) {
         const choice = folderChoice(event.path);
         ask("Move to another calendar", [
-            h("div.field", h("label", { for: choice.id }, "Calendar"), choice),
+            labelled("Calendar", choice),
             h("p.hint", "Its file moves to that folder. The next sync adds it there and removes it where it was."),
         ], "Move", async () => {
             await write("PATCH", path("events", uid), { folder: choice.value }, { revision });
@@ -88,26 +88,23 @@ function facts(event) {
         ["Type", event.categories.length > 0 && said(event.categories.join(", "))],
         ["Priority", event.priority],
         ["Status", event.cancelled ? "cancelled" : event.status],
-        ["Guests", event.attendees?.length > 0 && h("ul.plain", event.attendees.map((each) => h("li", said(words(each)))))],
-        ["Alarms", event.alarms?.length > 0 && said(event.alarms.map(words).join(", "))],
+        ["Guests", event.attendees.length > 0 && h("ul", event.attendees.map((each) => h("li", said(each))))],
+        ["Alarms", event.alarms.length > 0 && said(event.alarms.join(", "))],
         ["Description", event.description && h("div.description", { dir: "auto" }, event.description)],
     ];
     return h("dl.facts", rows.filter(([, value]) => value).map(([name, value]) => h("div", h("dt", name), h("dd", value))));
 }
 
-function words(value) {
-    return typeof value === "string" ? value : [value.name ?? value.email ?? value.words, value.status && `(${value.status})`].filter(Boolean).join(" ");
-}
-
 function services(event) {
     if (event.sync.length === 0) return h("p.hint", "It lies in no pair's folder, so no service has it.");
-    return h("section", h("h3", "At the services"), h("div.scroll", { tabindex: "0", role: "group", "aria-label": "State at the services" }, h("table.rows",
-        h("thead", h("tr", ["Pair", "Service", "State", "Last sync"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", event.sync.map((each) => h("tr",
-            h("th", { scope: "row" }, h("span.swatch", { class: hue(each.pair), "aria-hidden": "true" }), said(each.pair)),
-            h("td", each.provider),
-            h("td", h("span.state", { class: each.status.toLowerCase() }, eventState(each.status)), each.detail && h("p.hint", said(each.detail))),
-            h("td", each.lastSyncAt ? ago(each.lastSyncAt) : "never")))))));
+    const name = "At the services";
+    return h("section", h("h3", name), table(name, ["Pair", "Service", "State", "Last sync"], h("tbody", event.sync.map((each) => h("tr",
+        h("th", { scope: "row" }, h("span.swatch", { class: hue(each.pair), "aria-hidden": "true" }), said(each.pair)),
+        h("td", each.provider),
+        h("td",
+            h("span.state", { class: each.status.toLowerCase() }, eventState(each.status)),
+            each.detail && h("p.hint", said(each.detail))),
+        h("td", each.lastSyncAt ? ago(each.lastSyncAt) : "never"))))));
 }
 
 function file(event) {
@@ -119,6 +116,8 @@ function file(event) {
             complain({ message: "The browser does not let this page use the clipboard.", remedy: "Mark the path and copy it." });
         }
     };
-    return h("section", h("h3", "The file"), h("p.file", h("code", said(event.path)), " ", button("Copy the path", copy, { look: "quiet" })),
-        event.text && h("details", h("summary", "Show its text"), h("pre", { tabindex: "0", role: "group", "aria-label": "Text of the file" }, event.text)));
+    const text = h("pre", { tabindex: "0", role: "group", "aria-label": "Text of the file" }, event.text);
+    return h("section", h("h3", "The file"),
+        h("p.file", h("code", said(event.path)), " ", button("Copy the path", copy, { look: "quiet" })),
+        h("details", h("summary", "Show its text"), text));
 }

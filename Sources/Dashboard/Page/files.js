@@ -12,7 +12,9 @@ export function open(place) {
         when: ["files", "events"],
         read: () => get("/api/files"),
         draw: (rows) => {
-            if (rows.length === 0) return empty("All files are fine", "A file that can't be read would be listed here with its line and what to write instead.");
+            if (rows.length === 0) {
+                return empty("All files are fine", "A file that can't be read would be listed here with its line and what to write instead.");
+            }
             const list = h("ul.cards");
             return capped(rows, list, (row) => list.appendChild(card(row)));
         },
@@ -20,7 +22,8 @@ export function open(place) {
 }
 
 function card({ path, line, severity, message, remedy }) {
+    const [look, words] = severity === "error" ? ["failed", "paused"] : ["pending", "remark"];
     return h("li.card.file-note", { class: severity },
-        h("header", h("h2", h("code", said(line ? `${path}:${line}` : path))), h("span.state", { class: severity === "error" ? "failed" : "pending" }, severity === "error" ? "paused" : "remark")),
+        h("header", h("h2", h("code", said(line ? `${path}:${line}` : path))), h("span.state", { class: look }, words)),
         h("p", said(message)), h("p.remedy", said(remedy)));
 }

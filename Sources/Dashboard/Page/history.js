@@ -3,7 +3,7 @@
 import { get, path, write } from "./api.js";
 import { changesTable, operationHead } from "./changes.js";
 import { ask } from "./dialog.js";
-import { brief, button, h, said, show } from "./dom.js";
+import { brief, button, choice, h, labelled, said, show } from "./dom.js";
 import { attempt, empty, failure, notice } from "./notices.js";
 import { go as goTo } from "./router.js";
 import { currentStatus } from "./state.js";
@@ -22,10 +22,12 @@ export function open(place, _, query) {
     const body = h("div.screen-body");
     const form = h("form.filters", { "aria-label": "Filter", onsubmit: (event) => event.preventDefault() },
         filter("event", "Event", h("input", { type: "search", value: filters.event })),
-        filter("pair", "Pair", h("select", h("option", { value: "" }, "all"), currentStatus().pairs.map(({ name }) => h("option", { value: name, selected: name === filters.pair }, name)))),
+        filter("pair", "Pair", choice({}, [["", "all"], ...currentStatus().pairs.map(({ name }) => [name, name])], filters.pair)),
         filter("since", "Since", h("input", { type: "date", value: filters.since })),
         filter("run", "Run", h("input", { type: "text", value: filters.run, size: "12" })));
-    place.append(h("div.toolbar", h("h1", "History")), h("p.about", "Every change that calsync made, on either side, for as long as it is kept."), form, body);
+    place.append(
+        h("div.toolbar", h("h1", "History")),
+        h("p.about", "Every change that calsync made, on either side, for as long as it is kept."), form, body);
     load();
 
     function filter(name, words, element) {
@@ -34,7 +36,7 @@ export function open(place, _, query) {
             clearTimeout(typing);
             typing = setTimeout(() => goTo(["history"], { ...filters, [name]: element.value.trim() }, { replacing: true }), typingPause);
         });
-        return h("div.field", h("label", { for: element.id }, words), element);
+        return labelled(words, element);
     }
 
     /** Reads the newest, or what is before the oldest that is shown. */
@@ -54,11 +56,12 @@ export function open(place, _, query) {
     function draw() {
         if (rows.length === 0) {
             const isFiltered = Object.values(filters).some(Boolean);
-            show(body, isFiltered ? empty("Nothing fits", "Take a filter away.") : empty("Nothing yet", "After the first sync, all that it did is listed here."));
+            show(body, isFiltered ? empty("Nothing fits", "Take a filter away.")
+                : empty("Nothing yet", "After the first sync, all that it did is listed here."));
             return;
         }
         show(body, [...Map.groupBy(rows, (row) => row.run)].map(([run, entries]) => group(run, entries)),
-            !isWhole && button("Older", () => load(rows.at(-1).time), { key: "older" }));
+            !isWhole && button("Older", () => load(rows.at(-1).id), { key: "older" }));
     }
 
     return {
@@ -75,7 +78,8 @@ export function open(place, _, query) {
 
 function group(run, entries) {
     const undoing = button("Undo this run …", () => undo(run, undoing), { key: `undo-${run}`, "aria-label": `Undo run ${run}` });
-    return h("section.card.run", h("header", h("h2", ago(entries[0].time)), h("span.hint", exact(entries[0].time), " · run ", h("code", said(run))), undoing),
+    const about = h("span.hint", exact(entries[0].time), " · run ", h("code", said(run)));
+    return h("section.card.run", h("header", h("h2", ago(entries[0].time)), about, undoing),
         h("ul.entries", entries.map((entry, index) => h("li",
             entry.changes.length
                 ? h("details", { "data-key": `entry-${run}-${index}` }, h("summary", head(entry)), changesTable(entry.changes), reason(entry))
@@ -95,15 +99,16 @@ async function undo(run, element) {
     const preview = await attempt(element, () => send(true));
     if (!preview) return;
     ask("Take this run back?", [
-        list("Taken back in the folder", preview.undone), list("Left as it is", preview.left),
+        preview.operations.length === 0 && h("p", "Nothing of it can be taken back."),
+        list("Taken back in the folder", preview.operations), list("Left as it is", preview.left),
         h("p.hint", "The folder gets the values from before the run, except where they changed since. A sync brings them to the services."),
     ], "Undo", async () => {
         const done = await send(false);
-        notice(`${figures(done.undone.length, "event")} taken back.`);
+        notice(`${figures(done.operations.length, "event")} taken back.`);
     });
 }
 
 function list(title, rows) {
-    return rows?.length > 0 && h("section", h("h3", `${title} (${rows.length})`), h("ul.preview", rows.map((row) =>
-        h("li", said(brief(row.title ?? row.uid ?? String(row))), row.reason && [": ", said(row.reason)]))));
+    return rows.length > 0 && h("section", h("h3", `${title} (${rows.length})`), h("ul.preview", rows.map((row) =>
+        h("li", said(brief(row.title || row.uid)), row.reason && [": ", said(row.reason)]))));
 }

@@ -3,6 +3,7 @@
 import { path, write } from "./api.js";
 import { button, h, said, show } from "./dom.js";
 import { announce, attempt } from "./notices.js";
+import { directions } from "./pair-form.js";
 import { address } from "./router.js";
 import { currentStatus, on } from "./state.js";
 import { ago, distance, exact, figures, pairState } from "./words.js";
@@ -43,7 +44,8 @@ export function followIndicator(place) {
                     isUnfolded = !isUnfolded;
                     draw();
                 }, { key: "indicator-details", look: "quiet", "aria-expanded": String(isUnfolded) }),
-                status.pairs.length > 0 && button("Sync now", (event) => syncNow(null, event.currentTarget), { key: "sync-all", look: "primary" })));
+                status.pairs.length > 0 && button("Sync now", (event) => syncNow(null, event.currentTarget),
+                    { key: "sync-all", look: "primary" })));
     }
 }
 
@@ -55,10 +57,10 @@ export function syncNow(pair, element = document.createElement("button")) {
 /** What a sync did, in a sentence. */
 export function report(answer) {
     const parts = [
-        [answer?.done, "change"], [answer?.queued, "change that waits", "changes that wait"],
-        [answer?.conflicts, "conflict"], [answer?.held, "change held", "changes held"], [answer?.troubles, "pair in trouble", "pairs in trouble"],
-    ].filter(([list]) => list?.length);
-    return parts.length ? `Synced: ${parts.map(([list, one, more]) => figures(list.length, one, more)).join(", ")}.` : "Synced: nothing was left to do.";
+        [answer?.done, "change"], [answer?.queued, "change that waits", "changes that wait"], [answer?.conflicts, "conflict"],
+        [answer?.held, "change held", "changes held"], [answer?.troubles, "pair in trouble", "pairs in trouble"],
+    ].filter(([list]) => list?.length).map(([list, one, more]) => figures(list.length, one, more));
+    return parts.length ? `Synced: ${parts.join(", ")}.` : "Synced: nothing was left to do.";
 }
 
 function overall(status) {
@@ -88,7 +90,8 @@ function chip(pair) {
 
 function lost() {
     const { problem } = connection;
-    return h("p.line.lost", h("strong", problem?.message ?? "The connection to calsync was lost; trying again …"), " ", problem?.remedy ?? "");
+    const words = problem?.message ?? "The connection to calsync was lost; trying again …";
+    return h("p.line.lost", h("strong", words), " ", problem?.remedy ?? "");
 }
 
 function troubles(status) {
@@ -109,10 +112,12 @@ function cure(pair) {
 function details(status) {
     const facts = status.pairs.map((pair) => h("section.card.pair", { class: `hue-${pair.colour % 8}` },
         h("header", h("h2", said(pair.name)), h("span.state", { class: pair.state }, pair.isActive ? pairState(pair.state) : "paused"),
-            button("Sync now", (event) => syncNow(pair.name, event.currentTarget), { key: `sync-${pair.name}`, "aria-label": `Sync ${pair.name} now` })),
-        h("dl", factsOf(pair).filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => h("div", h("dt", name), h("dd", value))))));
+            button("Sync now", (event) => syncNow(pair.name, event.currentTarget),
+                { key: `sync-${pair.name}`, "aria-label": `Sync ${pair.name} now` })),
+        h("dl", factsOf(pair).filter(([, value]) => value).map(([name, value]) => h("div", h("dt", name), h("dd", value))))));
+    const watching = status.watching ? "A watcher is running." : "No watcher is running: syncs happen when you ask for them.";
     return h("div.pair-details", facts,
-        h("p.hint", "Folder ", said(status.folder), status.watching ? ". A watcher is running." : ". No watcher is running: syncs happen when you ask for them.", status.git ? ` git: ${status.git}` : ""));
+        h("p.hint", "Folder ", said(status.folder), ". ", watching, status.git ? ` git: ${status.git}.` : ""));
 }
 
 function factsOf(pair) {
@@ -122,7 +127,7 @@ function factsOf(pair) {
     ].filter(([count]) => count).map(([count, one, more]) => figures(count, one, more));
     return [
         ["Calendar", said(`${pair.account}: ${pair.calendar}`)],
-        ["Direction", { both: "both ways", pull: "from the service only", push: "to the service only" }[pair.direction]],
+        ["Direction", directions[pair.direction]],
         ["Events", String(pair.events)],
         ["Waiting", waiting.length ? waiting.join(", ") : "nothing"],
         ["Last sync", pair.lastSync ? ago(pair.lastSync) : "never"],

@@ -24,14 +24,16 @@ export function month({ day, today, from, to, events, select, create, step }) {
     function cell(date) {
         const list = rows.get(date) ?? [];
         const rest = list.length - perCell;
-        const classes = [date.slice(0, 7) === day.slice(0, 7) ? "inside" : "outside", date === today ? "today" : ""].filter(Boolean).join(" ");
+        const inside = date.slice(0, 7) === day.slice(0, 7) ? "inside" : "outside";
         const names = [longDay(date), date === today && "today", list.length ? figures(list.length, "event") : "no events"].filter(Boolean);
-        return h("td", { role: "gridcell", class: classes, "data-day": date, ondblclick: (event) => event.target.closest("button, a") || create(date) },
+        const add = (event) => event.target.closest("button, a") || create(date);
+        return h("td", { role: "gridcell", class: date === today ? `${inside} today` : inside, "data-day": date, ondblclick: add },
             h("a.day", {
                 href: address(["calendar", "agenda", date]), "data-day": date, "data-key": `day-${date}`, "data-first": date === inFocus,
                 "aria-label": names.join(", "), "aria-current": date === today && "date",
             }, String(Number(date.slice(8)))),
-            h("div.events", list.slice(0, rest > 1 ? perCell : perCell + 1).map((row) => eventButton(row, date, select, { tabindex: "-1" })),
+            h("div.events",
+                list.slice(0, rest > 1 ? perCell : perCell + 1).map((row) => eventButton(row, date, select, { tabindex: "-1" })),
                 rest > 1 && h("a.rest", { href: address(["calendar", "agenda", date]), tabindex: "-1" }, `${rest} more`)));
     }
 

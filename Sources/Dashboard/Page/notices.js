@@ -50,7 +50,8 @@ export async function attempt(element, act, done) {
 
 /** What a screen shows where it could not be read. */
 export function failure(problem, retry) {
-    return h("div.empty", { role: "alert" }, h("h2", "This could not be read"), problemNote(problem), button("Try again", retry, { look: "primary" }));
+    return h("div.empty", { role: "alert" },
+        h("h2", "This could not be read"), problemNote(problem), button("Try again", retry, { look: "primary" }));
 }
 
 /** What a screen shows where there is nothing: that it is so, and what would change it. */

@@ -66,14 +66,17 @@ export function eventButton(row, day, select, attributes = {}) {
     const { event } = row;
     const state = worst(event.sync);
     const starts = !event.allDay && day === row.first ? row.clock : null;
-    const classes = ["event", hue(event.pairs[0]), state && state !== "SYNCED" ? state.toLowerCase() : "", event.cancelled ? "cancelled" : "",
-        day > row.first ? "continued" : ""].filter(Boolean);
+    const wanting = state && state !== "SYNCED" ? state : null;
+    const classes = [
+        "event", hue(event.pairs[0]), wanting?.toLowerCase(), event.cancelled && "cancelled", day > row.first && "continued",
+    ].filter(Boolean);
     return h(`button.${classes.join(".")}`, {
-        type: "button", "data-key": `event-${event.uid}-${event.occurrence ?? ""}-${day}`, onclick: () => select(row), ...attributes,
+        type: "button", "data-key": `event-${event.uid}-${event.occurrence ?? ""}-${day}`,
+        onclick: () => select(row), ...attributes,
     },
         starts && h("span.event-time", starts), starts && " ",
         h("span.event-title", said(brief(event.title, shownTitle) || "Without title")),
         event.pairs.length > 0 && h("span.unseen", `, ${event.pairs.join(", ")}`),
-        state && state !== "SYNCED" && h("span.unseen", `, ${eventState(state)}`),
+        wanting && h("span.unseen", `, ${eventState(wanting)}`),
         event.cancelled && h("span.unseen", ", cancelled"));
 }

@@ -34,18 +34,20 @@ export function open(place) {
 
     function mass({ massChange }) {
         if (!massChange) return null;
+        const allow = (pair) => ask(`Let the mass change of ${pair} go?`, [
+            h("p", massWords(massChange)), h("p.hint", "Look at the plan first. This syncs the pair at once."),
+        ], "Allow and sync", () => write("POST", "/api/plan/allow", { pair, uid: null }), { isDangerous: true });
         return h("section.banner", { role: "group", "aria-label": "The safety limit" },
             h("h2", "The safety limit holds this back"), h("p", massWords(massChange)),
-            massChange.pairs.map((pair) => button(`Allow it for ${pair} …`, () => ask(`Let the mass change of ${pair} go?`, [
-                h("p", massWords(massChange)), h("p.hint", "Look at the plan first. This syncs the pair at once."),
-            ], "Allow and sync", () => write("POST", "/api/plan/allow", { pair, uid: null }), { isDangerous: true }), { key: `mass-${pair}`, look: "danger" })));
+            massChange.pairs.map((pair) => button(`Allow it for ${pair} …`, () => allow(pair), { key: `mass-${pair}`, look: "danger" })));
     }
 
     function operations(plan) {
         const list = plan.operations;
         for (const each of [...chosen]) if (!list.some((operation) => name(operation) === each)) chosen.delete(each);
         if (list.length === 0) {
-            return empty("Nothing to do", "Folder and services agree, as far as calsync knows. Ask the services to look again, or edit a file: it shows up here.");
+            return empty("Nothing to do", "Folder and services agree, as far as calsync knows.",
+                "Ask the services to look again, or edit a file: it shows up here.");
         }
         const only = button("Sync these", () => attempt(only, () => write("POST", "/api/plan/only", {
             operations: list.filter((operation) => chosen.has(name(operation))).map(({ pair, uid }) => ({ pair, uid })),
@@ -64,15 +66,15 @@ export function open(place) {
 
     function card(operation, drawCount) {
         const box = h("input", {
-            type: "checkbox", checked: chosen.has(name(operation)), "data-key": `plan-box-${name(operation)}`, "aria-label": `Choose ${brief(operation.title)}`,
+            type: "checkbox", checked: chosen.has(name(operation)),
+            "data-key": `plan-box-${name(operation)}`, "aria-label": `Choose ${brief(operation.title)}`,
             onchange: () => {
                 if (box.checked) chosen.add(name(operation));
                 else chosen.delete(name(operation));
                 drawCount();
             },
         });
-        const skip = button("Skip", () => attempt(skip, () => write("POST", "/api/plan/skip", { pair: operation.pair, uid: operation.uid }),
-            "Skipped: it is left alone until its values change."), { key: `skip-${name(operation)}`, "aria-label": `Skip ${brief(operation.title)}` });
+        const skip = turn("Skip", "/api/plan/skip", operation, "Skipped: it is left alone until its values change.");
         return h("li.card.operation",
             h("header", box, operationHead(operation), skip),
             h("p", operation.reason, operation.mails > 0 && h("strong", ` Will e-mail ${figures(operation.mails, "guest")}.`)),
@@ -82,32 +84,45 @@ export function open(place) {
 
     function skipped(list) {
         return list.length > 0 && h("section", h("h2", "Skipped"), h("p.hint", "Left alone until their values change, or you allow them."),
-            listOf(list, (operation) => {
-                const allow = button("Allow", () => attempt(allow, () => write("POST", "/api/plan/allow", { pair: operation.pair, uid: operation.uid }), "Allowed."),
-                    { key: `allow-${name(operation)}`, "aria-label": `Allow ${brief(operation.title)}` });
-                return h("li.card.operation", h("header", operationHead(operation), allow), h("p", operation.reason), changesTable(operation.changes));
-            }));
+            listOf(list, (operation) => h("li.card.operation",
+                h("header", operationHead(operation), turn("Allow", "/api/plan/allow", operation, "Allowed.")),
+                h("p", operation.reason), changesTable(operation.changes))));
+    }
+
+    /** The button that skips an operation, or lets it go again. */
+    function turn(words, address, operation, done) {
+        const { pair, uid, title } = operation;
+        const act = () => attempt(own, () => write("POST", address, { pair, uid }), done);
+        const own = button(words, act, { key: `${words} ${name(operation)}`, "aria-label": `${words} ${brief(title)}` });
+        return own;
     }
 }
 
 function held(list) {
     return list.length > 0 && h("section", h("h2", "Held"), h("p.hint", "These wait for something else."),
-        listOf(list, (each) => h("li.card", h("header", h("h3", said(brief(each.title, 200))), pairMark(each.pair)), h("p", said(each.reason)), h("p.remedy", said(each.remedy)))));
+        listOf(list, (each) => h("li.card", titled(each), h("p", said(each.reason)), h("p.remedy", said(each.remedy)))));
 }
 
 function matches(list) {
     return list.length > 0 && h("section", h("h2", "Look-alikes"),
-        h("p.hint", "These are on both sides under different names. ", h("code", "calsync sync --adopt-matches"), " links them; otherwise each is added to the other side."),
-        listOf(list, (each) => h("li.card", h("header", h("h3", said(brief(each.title, 200))), pairMark(each.pair)), h("p.hint", h("code", said(each.path))))));
+        h("p.hint", "These are on both sides under different names. ", h("code", "calsync sync --adopt-matches"),
+            " links them; otherwise each is added to the other side."),
+        listOf(list, (each) => h("li.card", titled(each), h("p.hint", h("code", said(each.path))))));
 }
 
 function notes({ conflicts, troubles, diagnostics }) {
     return [
-        conflicts.length > 0 && h("p.banner", `${figures(conflicts.length, "event")} in conflict. `, h("a", { href: address(["conflicts"]) }, "Settle them")),
-        diagnostics.length > 0 && h("p.banner", `${figures(diagnostics.length, "remark")} on files. `, h("a", { href: address(["files"]) }, "Look at the files")),
+        conflicts.length > 0 && h("p.banner", `${figures(conflicts.length, "event")} in conflict. `,
+            h("a", { href: address(["conflicts"]) }, "Settle them")),
+        diagnostics.length > 0 && h("p.banner", `${figures(diagnostics.length, "remark")} on files. `,
+            h("a", { href: address(["files"]) }, "Look at the files")),
         troubles.length > 0 && h("section", h("h2", "Pairs in trouble"), listOf(troubles, (each) =>
             h("li.card", h("header", pairMark(each.pair)), h("p", said(each.error)), h("p.remedy", said(each.remedy))))),
     ];
+}
+
+function titled({ title, pair }) {
+    return h("header", h("h3", said(brief(title, 200))), pairMark(pair));
 }
 
 function listOf(rows, row) {

@@ -1,7 +1,7 @@
 // Small plots as SVG. Each has its numbers as a table beside it.
 
 import { shortDay } from "./dates.js";
-import { h, svg } from "./dom.js";
+import { h, svg, table } from "./dom.js";
 
 const size = { width: 640, height: 160, left: 34, bottom: 20, top: 8 };
 
@@ -14,7 +14,8 @@ export function bars(title, rows, names) {
         return row.values.map((value, part) => {
             below += value;
             return value > 0 && svg(`rect.part-${part}`, {
-                x: round(size.left + index * step + step * 0.12), width: round(step * 0.76), y: round(y(below, most)), height: round(y(0, most) - y(value, most)), rx: 1.5,
+                x: round(size.left + index * step + step * 0.12), width: round(step * 0.76),
+                y: round(y(below, most)), height: round(y(0, most) - y(value, most)), rx: 1.5,
             });
         });
     });
@@ -35,19 +36,21 @@ export function lines(title, rows, names) {
 
 function figure(title, rows, names, most, marks, step) {
     const every = Math.ceil(rows.length / 6);
-    const totals = names.map((name, part) => `${name} ${round(rows.reduce((sum, row) => sum + row.values[part], 0))}`);
+    const days = rows.map((row) => shortDay(row.date));
+    const label = `${title}: ${rows.length} days, ${days[0]} to ${days.at(-1)}. The numbers are in the table below.`;
+    const rules = [0, most / 2, most].map((value) => [
+        svg("line.rule", { x1: size.left, x2: size.width, y1: round(y(value, most)), y2: round(y(value, most)) }),
+        svg("text.tick", { x: size.left - 6, y: round(y(value, most) + 4), "text-anchor": "end" }, String(round(value))),
+    ]);
+    const ticks = days.map((day, index) => index % every === 0 && svg("text.tick", {
+        x: round(size.left + (index + 0.5) * step), y: size.height - 4, "text-anchor": "middle",
+    }, day.replace(/^\S+ /, "")));
     return h("figure.plot",
-        svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": `${title}: ${rows.length} days, ${shortDay(rows[0].date)} to ${shortDay(rows.at(-1).date)}. The numbers are in the table below.` },
-            [0, most / 2, most].map((value) => [
-                svg("line.rule", { x1: size.left, x2: size.width, y1: round(y(value, most)), y2: round(y(value, most)) }),
-                svg("text.tick", { x: size.left - 6, y: round(y(value, most) + 4), "text-anchor": "end" }, String(round(value))),
-            ]),
-            marks,
-            rows.map((row, index) => index % every === 0 && svg("text.tick", { x: round(size.left + (index + 0.5) * step), y: size.height - 4, "text-anchor": "middle" }, shortDay(row.date).replace(/^\S+ /, "")))),
-        h("figcaption", h("ul.key", names.map((name, part) => h("li", h("span.key-mark", { class: `key-${part}`, "aria-hidden": "true" }), most ? totals[part] : name)))),
-        h("details", h("summary", "The numbers"), h("div.scroll", { tabindex: "0", role: "group", "aria-label": title }, h("table.rows", h("caption.unseen", title),
-            h("thead", h("tr", ["Day", ...names].map((name) => h("th", { scope: "col" }, name)))),
-            h("tbody", rows.map((row) => h("tr", h("th", { scope: "row" }, shortDay(row.date)), row.values.map((value) => h("td", String(round(value)))))))))));
+        svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": label }, rules, marks, ticks),
+        h("figcaption", h("ul.key", names.map((name, part) =>
+            h("li", h("span.key-mark", { class: `key-${part}`, "aria-hidden": "true" }), name)))),
+        h("details", { "data-key": title }, h("summary", "The numbers"), table(title, ["Day", ...names], h("tbody", rows.map((row, index) =>
+            h("tr", h("th", { scope: "row" }, days[index]), row.values.map((value) => h("td", String(round(value))))))))));
 }
 
 function y(value, most) {

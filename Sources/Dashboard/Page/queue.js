@@ -3,7 +3,8 @@
 import { get, path, write } from "./api.js";
 import { pairMark } from "./changes.js";
 import { ask } from "./dialog.js";
-import { brief, button, capped, h, said } from "./dom.js";
+import { brief, button, capped, h, said, table } from "./dom.js";
+import { report } from "./indicator.js";
 import { attempt, empty } from "./notices.js";
 import { screen } from "./screen.js";
 import { address } from "./router.js";
@@ -11,34 +12,36 @@ import { ago } from "./words.js";
 
 /** Opens the screen. */
 export function open(place) {
-    const all = button("Retry all now", () => attempt(all, () => write("POST", "/api/queue/retry"), "All of it is tried again."));
+    const all = button("Retry all now", () => attempt(all, () => write("POST", "/api/queue/retry"), report));
     return screen(place, "Queue", {
-        about: "Operations that failed. calsync tries them again by itself, later each time; after the eighth failure they are parked and wait for you.",
+        about: "Operations that failed. calsync tries them again by itself, later each time; after the eighth failure they wait for you.",
         tools: [all],
         when: ["queue"],
         read: () => get("/api/queue"),
         draw: (rows) => {
             all.hidden = rows.length === 0;
-            return rows.length ? table(rows) : empty("Nothing waits", "Whatever a service refuses for now would be listed here, with the reason and the time of the next try.");
+            return rows.length ? list(rows)
+                : empty("Nothing waits", "Whatever a service refuses for now would be listed here, with the reason and the time of the next try.");
         },
     });
 }
 
-function table(rows) {
+function list(rows) {
     const body = h("tbody");
-    return capped(rows, h("div.scroll", { tabindex: "0", role: "group", "aria-label": "The queue" }, h("table.rows.wide",
-        h("thead", h("tr", ["Event", "Pair", "What went wrong", "Tries", "Next try", "Do"].map((name) => h("th", { scope: "col" }, name)))), body)),
-    (each) => body.appendChild(row(each)));
+    const heads = ["Event", "Pair", "What went wrong", "Tries", "Next try", "Do"];
+    return capped(rows, table("The queue", heads, body, "rows.wide"), (each) => body.appendChild(row(each)));
 }
 
 function row({ uid, pair, title, path: file, error, attempts, nextTry, parked }) {
     const name = brief(title) || uid;
-    const retry = button("Retry", () => attempt(retry, () => write("POST", path("queue", uid, "retry"), { pair }), "It is tried again."), { key: `retry-${pair}-${uid}`, "aria-label": `Retry ${name}` });
+    const again = () => attempt(retry, () => write("POST", path("queue", uid, "retry"), { pair }), report);
+    const retry = button("Retry", again, { key: `retry-${pair}-${uid}`, "aria-label": `Retry ${name}` });
     const drop = () => ask("Leave this operation out?", [
         h("p", said(name), ": ", said(error)), h("p.hint", "It is left alone until the event's values change. Nothing is deleted."),
     ], "Drop", () => write("POST", path("queue", uid, "drop"), { pair }), { isDangerous: true });
     return h("tr",
-        h("th", { scope: "row" }, h("a", { href: address(["calendar"], { event: uid }) }, said(brief(title, 120) || uid)), file && h("div.hint", said(file))),
+        h("th", { scope: "row" },
+            h("a", { href: address(["calendar"], { event: uid }) }, said(brief(title, 120) || uid)), file && h("div.hint", said(file))),
         h("td", pairMark(pair)),
         h("td", said(error)),
         h("td", String(attempts)),

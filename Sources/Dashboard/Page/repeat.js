@@ -3,7 +3,8 @@
 import { h } from "./dom.js";
 
 const rules = {
-    "FREQ=DAILY": "every day", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "on weekdays", "FREQ=WEEKLY": "every week", "FREQ=WEEKLY;INTERVAL=2": "every two weeks",
+    "FREQ=DAILY": "every day", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "on weekdays",
+    "FREQ=WEEKLY": "every week", "FREQ=WEEKLY;INTERVAL=2": "every two weeks",
     "FREQ=MONTHLY": "every month", "FREQ=YEARLY": "every year",
 };
 

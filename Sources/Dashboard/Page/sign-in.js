@@ -2,7 +2,7 @@
 
 import { path, write } from "./api.js";
 import { openDialog } from "./dialog.js";
-import { button, h, webLink } from "./dom.js";
+import { button, h, labelled, webLink } from "./dom.js";
 import { notice, problemNote } from "./notices.js";
 
 const secrets = { notion: ["token", "Notion token"], caldav: ["password", "Password, or app password"] };
@@ -27,7 +27,7 @@ export function signIn(account, provider, done) {
             }
         },
     },
-    secret ? h("div.field", h("label", { for: "secret" }, secret[1]), input, h("p.hint", "It is kept encrypted, outside of the calendar folder."))
+    secret ? [labelled(secret[1], input), h("p.hint", "It is kept encrypted, outside of the calendar folder.")]
         : h("p", "The service's own page opens in a new tab and asks for your consent."), note)],
     { actions: [button("Cancel", () => dialog.close()), go] });
 

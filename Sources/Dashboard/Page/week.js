@@ -12,12 +12,13 @@ const firstShown = 7 * 60;
 /** The seven days from `from`. */
 export function week({ from, to, today, events, select, create }) {
     const days = byDay(events, from, to);
-    const hours = h("div.hours", { "aria-hidden": "true" }, Array.from({ length: 24 }, (_, hour) => h("span", `${String(hour).padStart(2, "0")}:00`)));
+    const hours = h("div.hours", { "aria-hidden": "true" }, Array.from({ length: 24 }, (_, hour) => h("span", clock(hour * 60))));
     const place = h("div.week-scroll", { tabindex: "0", role: "group", "aria-label": "The hours of the week" },
         h("div.week", hours, [...days].map(column)));
 
     function column([date, rows]) {
-        const timed = h("ul.timed", { "data-day": date, ondblclick: (event) => event.target === timed && create(date, clockAt(timed, event)) },
+        const add = (event) => event.target === timed && create(date, clockAt(timed, event));
+        const timed = h("ul.timed", { "data-day": date, ondblclick: add },
             lanes(rows.filter((row) => !spans(row))).map((each) => {
                 const item = h("li", eventButton(each.row, date, select));
                 item.style.setProperty("--top", each.start / dayMinutes);
@@ -62,5 +63,10 @@ function now() {
 function clockAt(timed, event) {
     const share = (event.clientY - timed.getBoundingClientRect().top) / timed.offsetHeight;
     const half = Math.max(0, Math.min(47, Math.floor(share * 48)));
-    return `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 ? "30" : "00"}`;
+    return clock(half * 30);
+}
+
+function clock(minutes) {
+    const two = (number) => String(number).padStart(2, "0");
+    return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
