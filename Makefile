@@ -7,6 +7,7 @@ DESTDIR ?=
 SOAK ?= 3600
 # What of the browser tests to run: TESTS="-k test_plan", say.
 TESTS ?=
+FUZZ ?= 600
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
@@ -47,6 +48,16 @@ test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus
 	$(SWIFT) build --build-tests
 	scripts/python-env.sh
 	CALSYNC_TEST_SERVERS=1 $(SWIFT) test --skip-build --disable-xctest --filter 'CalDAV|Contract'
+
+test-threads: install-packages ## Run the engine's tests under the thread sanitizer
+	$(SWIFT) build --build-tests --scratch-path .build-threads --sanitize thread
+	$(SWIFT) test --skip-build --disable-xctest --scratch-path .build-threads --sanitize thread \
+		--filter '^(ProviderTests|SyncEngineTests|DashboardTests)\.'
+
+fuzz: install-packages ## Throw made-up bytes at every reader, FUZZ=600 seconds each, under the address sanitizer (TARGETS=...)
+	$(SWIFT) build -c release --scratch-path .build-fuzz --sanitize address --sanitize fuzzer \
+		-Xswiftc -use-ld=lld -Xswiftc -D -Xswiftc FUZZING --product calsync-fuzz
+	scripts/fuzz.sh .build-fuzz/release/calsync-fuzz "$(FUZZ)" "$(TARGETS)"
 
 prove: install-packages ## Prove what docs/reliability.md says: small worlds, power cuts, torn state, crash points, seeds (release build)
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync

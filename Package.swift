@@ -101,6 +101,13 @@ let package = Package(
         .executableTarget(
             name: "calsync-prove",
             dependencies: ["Proofs", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        // What strangers' bytes are thrown at; `make fuzz` links it with libFuzzer.
+        .executableTarget(
+            name: "calsync-fuzz",
+            dependencies: [
+                "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "ICalendar",
+            ]),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], exclude: ["Corpus"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "ICalendar"]),
         .testTarget(
@@ -118,6 +125,7 @@ let package = Package(
                 "ICalendar", "Sandbox", "TestSupport", "Proofs",
             ],
             exclude: ["Manifests"]),
+        .testTarget(name: "FuzzTests", dependencies: ["calsync-fuzz"], exclude: ["Inputs", "calendar.dict"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [

@@ -50,7 +50,7 @@ package enum RawHTTP {
     }
 
     /// Connects to a port of this machine.
-    static func connect(to port: Int) throws -> Int32 {
+    package static func connect(to port: Int) throws -> Int32 {
         let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = loopback(port: port)
         let connected = withUnsafePointer(to: &address) { pointer in
@@ -75,7 +75,7 @@ package enum RawHTTP {
     }
 
     /// Writes all bytes.
-    static func write(_ bytes: [UInt8], to peer: Int32) throws {
+    package static func write(_ bytes: [UInt8], to peer: Int32) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in

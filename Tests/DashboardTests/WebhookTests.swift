@@ -1,7 +1,9 @@
+import Glibc
 import ProviderKit
 import Sandbox
 import SyncCore
 import SyncEngine
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -56,6 +58,29 @@ import Testing
             let long = String(repeating: "x", count: 20_000)
             let head = try? await world.post("/google", [("X-Long", long)])
             #expect(head == nil || (400...499).contains(head ?? 0))
+        }
+    }
+
+    @Test func `who sends a request in crumbs is hung up on`() async throws {
+        var limits = WebhookListener.Limits()
+        limits.seconds = 1
+        try await PushWorld.with(limits: limits) { world in
+            let port = try #require(Int(world.address.split(separator: ":").last ?? ""))
+            let crumbs = try await Offload.run { () throws -> Int in
+                let peer = try RawHTTP.connect(to: port)
+                defer { close(peer) }
+                try RawHTTP.write(Array("POST /google HTTP/1.1\r\nHost: x\r\nX-Slow: ".utf8), to: peer)
+                var sent = 0
+                var seen = pollfd(fd: peer, events: Int16(POLLIN), revents: 0)
+                while sent < 1_000, poll(&seen, 1, 100) == 0 {
+                    try RawHTTP.write([0x78], to: peer)
+                    sent += 1
+                }
+                return sent
+            }
+            #expect(crumbs < 1_000)
+            let status = try await world.post("/google")
+            #expect(status == 204)
         }
     }
 

@@ -80,6 +80,11 @@ package struct GitCommit: Sendable {
         return String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
     }
 
+    /// Neither hooks nor a file system monitor: a repository that was unpacked from somewhere may name programs of its maker's.
+    private static let settings = [
+        "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
+    ]
+
     @discardableResult
     private func git(
         _ words: [String], input: [UInt8] = [], environment: [String: String]? = nil, mayFail: Bool = false
@@ -87,7 +92,7 @@ package struct GitCommit: Sendable {
         let outcome: ChildProcess.Outcome
         do throws(ChildProcess.Failure) {
             outcome = try ChildProcess.run(
-                ["git", "-C", root, "-c", "core.quotePath=false"] + words, input: input,
+                ["git", "-C", root] + Self.settings + words, input: input,
                 timeout: .seconds(60), isQuiet: true, environment: environment ?? self.environment)
         } catch {
             throw Problem(sentence: "git could not be run to commit what was synced.")

@@ -25,7 +25,7 @@ package enum Hex {
     }
 
     /// Eight digits.
-    static func bytes(_ number: UInt32) -> [UInt8] {
+    package static func bytes(_ number: UInt32) -> [UInt8] {
         (0..<8).map { digits[Int(number >> (28 - 4 * UInt32($0)) & 15)] }
     }
 

@@ -25,6 +25,8 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case crossDevice
         /// The file system can't do this (no exchange on NFS, no hard links on FAT).
         case unsupported
+        /// It is a link where calsync's own folder belongs.
+        case linked
         /// More bytes than the caller is willing to read, or a name too long.
         case tooLarge
         /// Anything else: a broken disk, a lost mount.
@@ -55,6 +57,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missing: "There is no such file or folder."
         case .crossDevice: "It is on another file system."
         case .unsupported: "The file system can't do this."
+        case .linked: "It is a link, and calsync's state is kept in the calendar folder itself."
         case .tooLarge: "It is too large."
         case .io where code == 0: "Reading or writing failed."
         case .io: "Reading or writing failed (\(String(cString: strerror(code))))."
@@ -71,6 +74,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missing: "Check the path; it may have been moved."
         case .crossDevice: "Keep the calendar folder and .calsync on one file system."
         case .unsupported: "Keep the calendar folder on a local file system such as ext4."
+        case .linked: "Look where it leads and who made it, then remove the link."
         case .tooLarge: "Make it smaller, or move it out of the calendar folder."
         case .io: "Check the disk and the mount, then sync again."
         }

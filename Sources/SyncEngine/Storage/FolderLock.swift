@@ -22,11 +22,12 @@ package final class FolderLock: Sendable {
 
     /// Takes the lock.
     ///
-    /// - Throws: ``LockError/busy(pid:)``, or ``FileError`` when the file can't be opened.
+    /// - Throws: ``LockError/busy(pid:)``, or ``FileError`` when the file can't be opened, or the state folder is a link.
     package static func acquire(
         root: String, files: any FileStore, pid: Int32 = getpid(), bootID: String = FolderLock.bootID()
     ) throws -> FolderLock {
         let layout = StateLayout(root: root)
+        try layout.refuseLinks(files)
         try files.makeFolder(layout.folder)
         guard let lock = try files.lock(layout.lock, waiting: false) else {
             throw LockError.busy(pid: holder(layout, files, bootID))

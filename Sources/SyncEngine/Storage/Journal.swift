@@ -6,34 +6,38 @@ import SyncCore
 /// of the first line that was flushed together with this one. The first line says which manifest the journal goes with.
 /// What a crash may damage is the last group that was being flushed; it is recognised by `first` and left out. Any other
 /// damage is refused.
-struct Journal {
+package struct Journal {
     /// Which manifest a journal goes with: the journal's first line.
-    struct Header: Hashable, Codable {
+    package struct Header: Hashable, Codable {
         /// The schema of its records.
         var journal: Int
         /// The generation of the manifest it goes on from.
         var generation: Int
         /// The folder's id.
         var folder: String
+
+        package init(journal: Int = Journal.schema, generation: Int, folder: String) {
+            (self.journal, self.generation, self.folder) = (journal, generation, folder)
+        }
     }
 
     /// A journal as it was found.
-    struct Contents {
+    package struct Contents {
         /// The first line; `nil` for an empty journal.
-        var header: Header?
+        package var header: Header?
         /// The records in order.
-        var records: [JournalRecord] = []
+        package var records: [JournalRecord] = []
         /// The bytes of the whole lines; what follows is the torn tail of a crash.
         var length: UInt64 = 0
         /// Whether a torn tail follows.
         var isTorn = false
 
         /// The intents that no commit has cleared.
-        var openIntents: [Intent] { Journal.openIntents(records) }
+        package var openIntents: [Intent] { Journal.openIntents(records) }
     }
 
     /// The schema this version writes.
-    static let schema = 1
+    package static let schema = 1
     /// More than this is no journal of ours.
     private static let limit = 1 << 30
 
@@ -102,8 +106,7 @@ struct Journal {
             (length, lines, isDirty) = (0, 0, false)
             return
         }
-        var bytes = Self.line(try JSONText.encode(header), first: 0)
-        for intent in intents { bytes += Self.line(try ByteWriter.json(JournalRecord.intent(intent)), first: 0) }
+        let bytes = try Self.text(intents.map { .intent($0) }, header: header)
         try files.writeWhole(bytes, to: path)
         (length, lines, isDirty) = (UInt64(bytes.count), intents.count + 1, false)
     }
@@ -118,7 +121,15 @@ struct Journal {
         isDirty = false
     }
 
-    private static func line(_ json: [UInt8], first: Int) -> [UInt8] {
+    /// The text of a journal that is written whole.
+    package static func text(_ records: [JournalRecord], header: Header) throws -> [UInt8] {
+        try records.reduce(into: line(try JSONText.encode(header), first: 0)) {
+            $0 += line(try ByteWriter.json($1), first: 0)
+        }
+    }
+
+    /// The line that holds `json`, flushed together with the line `first`.
+    package static func line(_ json: [UInt8], first: Int) -> [UInt8] {
         let rest = Array("\(json.count) \(first) ".utf8) + json
         return Hex.bytes(Checksum.of(rest)) + [UInt8(ascii: " ")] + rest + [UInt8(ascii: "\n")]
     }
@@ -126,7 +137,7 @@ struct Journal {
 
 extension Journal {
     /// Reads the lines of a journal.
-    static func contents(of bytes: [UInt8], named name: String) throws(StateError) -> Contents {
+    package static func contents(of bytes: [UInt8], named name: String) throws(StateError) -> Contents {
         var contents = Contents()
         var at = 0
         var number = 0
@@ -150,7 +161,13 @@ extension Journal {
     {
         do {
             if number > 0 {
-                contents.records.append(try JSONText.decode(JournalRecord.self, from: line.json))
+                let record = try JSONText.decode(JournalRecord.self, from: line.json)
+                if case .commit(let commit) = record,
+                    let path = commit.files.keys.first(where: { !Path.isRelativeAndSafe($0) })
+                {
+                    throw FileError(.notPermitted, path)
+                }
+                contents.records.append(record)
                 return
             }
             contents.header = try JSONText.decode(Header.self, from: line.json)

@@ -16,7 +16,7 @@ import SyncCore
 ///     {"pair":"work","uid":"…","id":"…","rev":"…","packed":{"offset":…,"length":…}}
 ///     ],
 ///     "checksum":"…"}
-enum ManifestCodec {
+package enum ManifestCodec {
     /// An entry whose record is not in a pack yet: the manifest must not be written before it is.
     struct InlineRecord: Error {
         let key: RecordKey
@@ -25,7 +25,7 @@ enum ManifestCodec {
     /// The text of `manifest`; equal manifests have equal text.
     ///
     /// - Throws: ``InlineRecord`` when a record is not packed.
-    static func encode(_ manifest: Manifest) throws -> [UInt8] {
+    package static func encode(_ manifest: Manifest) throws -> [UInt8] {
         var writer = ByteWriter(reserving: 512 + 260 * manifest.files.count + 260 * manifest.records.count)
         try header(of: manifest, into: &writer)
         writer.text("\"folders\":[\n")
@@ -58,7 +58,7 @@ enum ManifestCodec {
     }
 
     /// Reads what ``encode(_:)`` wrote; anything else is refused.
-    static func decode(_ bytes: [UInt8]) throws(StateError) -> Manifest {
+    package static func decode(_ bytes: [UInt8]) throws(StateError) -> Manifest {
         let result: Result<Manifest, StateError> = bytes.withUnsafeBytes { buffer in
             do throws(StateError) {
                 return .success(try decodeScanned(buffer))

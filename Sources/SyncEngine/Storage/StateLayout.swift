@@ -52,8 +52,17 @@ package struct StateLayout: Hashable, Sendable {
     /// The absolute path of an event file.
     package func absolute(_ path: String) -> String { root + "/" + path }
 
+    /// Refuses a state folder that is a link, or has one for a folder: a calendar folder from elsewhere would have what is
+    /// written, and removed, where its maker wants.
+    package func refuseLinks(_ files: any FileStore) throws(FileError) {
+        for path in [folder, base, temporary, trash, conflicts] where try files.status(path)?.kind == .link {
+            throw FileError(.linked, path)
+        }
+    }
+
     /// Makes the folders and the `.gitignore`, durably, where they are not there yet.
     package func prepare(_ files: any FileStore) throws(FileError) {
+        try refuseLinks(files)
         var isNew = false
         for path in [folder, base, temporary] where try files.status(path) == nil {
             try files.makeFolder(path)

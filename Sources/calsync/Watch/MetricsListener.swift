@@ -10,6 +10,8 @@ final class MetricsListener: Sendable {
     private let source: ReadableSource
     /// The most that a request may measure, in bytes.
     private static let limit = 8_192
+    /// The most pieces that it may come in: who sends crumbs holds up the others.
+    private static let pieces = 16
 
     /// Listens on `port` of 127.0.0.1.
     ///
@@ -51,7 +53,7 @@ final class MetricsListener: Sendable {
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var (request, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 2_048))
-        while request.count < limit {
+        for _ in 0..<pieces where request.count < limit {
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return }
             request += buffer.prefix(count)

@@ -16,6 +16,17 @@ import Testing
         problems("[account.google]\nprovider = 'google'\n\(key) = '\(value)'").first
     }
 
+    @Test(arguments: [
+        "[watch]\non-problem = [\"x\"]", "[watch]\nmetrics = \"127.0.0.1:1\"", "[webhook]\nport = 1",
+        "[account.google]\nprovider = \"google\"\nendpoint = \"https://evil.example\"",
+        "[pair.a]\naccount = \"google\"\ncalendar = \"c\"\nendpoint = \"https://evil.example\"",
+        "[pair.a]\naccount = \"google\"\ncalendar = \"c\"\npassword-command = \"x\"",
+        "[git]\nhook = \"x\"",
+    ])
+    func `a calendar folder names no program, port or server`(text: String) {
+        #expect(throws: ConfigurationError.self) { try Configuration.load(text: text) }
+    }
+
     @Test func `every key is read, in the order of the file`() throws {
         let accounts = try Accounts.load(
             text: """

@@ -99,6 +99,28 @@ import Testing
         }
     }
 
+    @Test func `programs that a repository names don't run`() throws {
+        try with { repository in
+            let marks = repository.root + "/.git/ran"
+            try FileManager.default.createDirectory(
+                atPath: repository.root + "/.git/hooks", withIntermediateDirectories: true)
+            for hook in ["pre-commit", "post-commit", "post-index-change", "reference-transaction", "monitor"] {
+                let path = ".git/hooks/" + hook
+                try repository.write(path, "#!/bin/sh\necho \(hook) >>\(marks)\n")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o755], ofItemAtPath: repository.root + "/" + path)
+            }
+            try repository.git("config", "core.fsmonitor", ".git/hooks/monitor")
+            try repository.write("b.ics", "two\n")
+            try? FileManager.default.removeItem(atPath: marks)
+            #expect(try repository.commit("b.ics") != nil)
+            #expect(!FileManager.default.fileExists(atPath: marks))
+            // They would have run: git itself starts them.
+            try repository.git("update-ref", "refs/heads/other", "HEAD")
+            #expect(FileManager.default.fileExists(atPath: marks))
+        }
+    }
+
     @Test func `a repository without an author commits nothing and says so`() throws {
         try with { repository in
             try repository.write("b.ics", "two\n")

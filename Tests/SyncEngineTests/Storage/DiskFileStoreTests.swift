@@ -117,6 +117,14 @@ struct FileStoreTests {
         #expect(try subject.files.status(new)?.mode == 0o640)
     }
 
+    @Test func `a file of a gigabyte costs a look at its size`() throws {
+        let (scratch, disk) = (Scratch(), DiskFileStore())
+        let path = scratch.path + "/huge.ics"
+        try disk.create(path, [], mode: 0o600)
+        try disk.truncate(path, to: 1 << 30)
+        #expect(throws: FileError(.tooLarge, path)) { try disk.read(path, limit: 10_000_000) }
+    }
+
     @Test func `every error says what to do`() {
         for kind in FileError.Kind.allCases {
             let error = FileError(kind, "work/a.ics")

@@ -24,6 +24,13 @@ struct JournalTests {
         try Journal.contents(of: bytes, named: "journal.jsonl").records
     }
 
+    @Test func `a record about a file outside of the folder is damage`() throws {
+        var commit = Sample.commit(1, title: "one")
+        commit.files["../.profile"] = Sample.file(1)
+        let bytes = try Journal.text([.commit(commit)], header: .init(generation: 0, folder: Sample.folderID))
+        #expect(throws: StateError.self) { try Journal.contents(of: bytes, named: "journal.jsonl") }
+    }
+
     @Test func `records come back as they were written`() throws {
         let contents = try Journal.contents(of: try written(), named: "journal.jsonl")
         #expect(contents.header == header)

@@ -1,3 +1,4 @@
+import Glibc
 import SyncCore
 import TestSupport
 import Testing
@@ -84,6 +85,19 @@ struct KnownFoldersTests {
         #expect(throws: StateError.self) { try known.all() }
         files.put("/state/calsync/folders.json", "{\"calsync\":2,\"folders\":{}}")
         #expect(throws: StateError.newerSchema(found: 2)) { try known.all() }
+    }
+
+    @Test(arguments: ["", "/base", "/tmp", "/trash", "/conflicts"])
+    func `a state folder that leads elsewhere is refused, and nothing is written there`(part: String) throws {
+        let (scratch, elsewhere, disk) = (Scratch(), Scratch(), DiskFileStore())
+        let path = scratch.path + "/.calsync" + part
+        if !part.isEmpty { try disk.makeFolder(scratch.path + "/.calsync") }
+        #expect(symlink(elsewhere.path, path) == 0)
+        #expect(throws: FileError(.linked, path)) { try FolderLock.acquire(root: scratch.path, files: disk) }
+        #expect(throws: FileError(.linked, path)) {
+            try Anchor.make(root: scratch.path, files: disk, random: { 7 })
+        }
+        #expect(try disk.list(elsewhere.path).isEmpty)
     }
 
     @Test func `one run at a time holds a folder, and the other learns who`() throws {

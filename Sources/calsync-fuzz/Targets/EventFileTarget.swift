@@ -1,0 +1,71 @@
+import ICalendar
+import SyncCore
+
+/// Reads an event file, prints it, edits it in the ways that a sync does, and reads what came of it.
+enum EventFileTarget {
+    static func flaw(in bytes: [UInt8]) -> String? {
+        let text = CalendarText(bytes)
+        guard text.bytes == bytes else { return "The file doesn't print back." }
+        let file = EventFile(text: text)
+        switch file.content {
+        case .event(let event): return edited(file, event) ?? lineEdited(text, bytes)
+        case .incomplete:
+            guard let uid = UID("completed@example.org") else { return nil }
+            // A file may lack more than its UID; then it is paused.
+            let whole = file.completed(uid: uid, stamp: file.stampOfStart)
+            return whole.uid == uid ? nil : "A completed file has no UID, or another."
+        case .other, .paused: return lineEdited(text, bytes)
+        }
+    }
+
+    /// What a service could change, each by itself.
+    private static func edited(_ file: EventFile, _ event: Event) -> String? {
+        var views: [(what: String, view: View)] = []
+        func add(_ what: String, _ change: (inout View) -> Void) {
+            var view = event.content
+            change(&view)
+            views.append((what, view))
+        }
+        let hostile = "Zahnarzt; 3. Stock, \"links\"\\\r\nEND:VEVENT\n\u{1B}[2J\u{2028} 👩🏽‍⚕️"
+        add("a title") { $0.master[.title] = .text(hostile) }
+        add("no title") { $0.master[.title] = nil }
+        add("a description") { $0.master[.description] = .text(String(repeating: "größer ", count: 30)) }
+        add("categories") { $0.master[.categories] = .set(["a,b", "c;d", "e"]) }
+        add("an alarm") { $0.master[.alarms] = .alarms([Alarm(action: "DISPLAY", trigger: .start(-900))]) }
+        if let schedule = event.content.schedule {
+            let later = Schedule(
+                start: schedule.start.adding(wallSeconds: 86_400), end: schedule.end.adding(wallSeconds: 86_400),
+                rules: schedule.rules)
+            add("a day later") { $0.master[.when] = .schedule(later) }
+        }
+        if event.hasMaster, let key = event.instances(from: 0, to: .max, viewer: .utc, limit: 1).list.first?.key {
+            add("an instance left out") { $0.exceptions[key] = .excluded }
+        }
+        for (what, view) in views where event.hasMaster {
+            let after = file.applying(event.content.changes(to: view), through: .identity).file
+            guard after.event?.uid == event.uid else { return "With \(what) the file is no longer that event." }
+            guard what == "a day later" || what == "an instance left out" || after.event?.content.matches(view) == true
+            else { return "With \(what) the file doesn't say what it was told to." }
+        }
+        return nil
+    }
+
+    /// An edit of one line leaves what a fresh reading finds.
+    private static func lineEdited(_ text: CalendarText, _ bytes: [UInt8]) -> String? {
+        guard !text.lines.isEmpty else { return nil }
+        let index = bytes.count % text.lines.count
+        var replaced = text
+        replaced.replace(line: index, with: text.lines[index].content + "!")
+        var inserted = text
+        inserted.insert(["X-ONE:1", "X-TWO:2"], before: index)
+        var removed = text
+        removed.remove(lines: index..<(index + 1))
+        for (what, edited) in [("replaced", replaced), ("inserted", inserted), ("removed", removed)] {
+            let read = CalendarText(edited.bytes)
+            guard read.lines.elementsEqual(edited.lines, by: { $0.content == $1.content && $0.number == $1.number }),
+                read.diagnostics == edited.diagnostics
+            else { return "A line that was \(what) is another to a fresh reading." }
+        }
+        return nil
+    }
+}

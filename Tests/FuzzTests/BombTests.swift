@@ -1,0 +1,68 @@
+import Testing
+import calsync_fuzz
+
+/// Input that is small to send and large to take in: each is refused or read, within the bounds that there are.
+@Suite struct BombTests {
+    private func expectHarmless(_ text: String, to targets: FuzzTarget...) {
+        for target in targets { #expect(target.flaw(in: Array(text.utf8)) == nil, "\(target.rawValue)") }
+    }
+
+    /// An event file with these lines in its event.
+    private func file(_ lines: String) -> String {
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:bomb\nDTSTART:20260105T100000Z\n" + lines
+            + "\nEND:VEVENT\nEND:VCALENDAR\n"
+    }
+
+    private func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+
+    @Test func `components a hundred thousand deep`() {
+        expectHarmless(repeated("BEGIN:VEVENT\n", 100_000), to: .ics)
+        expectHarmless(file(repeated("BEGIN:VALARM\n", 49_000) + repeated("END:VALARM\n", 49_000)), to: .ics)
+    }
+
+    @Test func `a million exclusions`() {
+        expectHarmless(file("RRULE:FREQ=DAILY\nEXDATE:" + repeated("20260106T100000Z,", 1_000_000)), to: .ics)
+        // As many as the limits let through.
+        expectHarmless(
+            file("RRULE:FREQ=DAILY\n" + repeated("EXDATE:" + repeated("20260106T100000Z,", 50_000) + "\n", 8)), to: .ics
+        )
+    }
+
+    @Test func `a million guests`() {
+        expectHarmless(file(repeated("ATTENDEE:mailto:a@example.com\n", 1_000_000)), to: .ics)
+        let guests = (0..<50_000).map { #"{"email":"\#($0)@example.com"}"# }.joined(separator: ",")
+        expectHarmless(
+            #"{"items":[{"id":"a","start":{"date":"2026-01-05"},"end":{"date":"2026-01-06"},"attendees":[\#(guests)]}]}"#,
+            to: .google)
+    }
+
+    @Test func `rules that never come, or every second`() {
+        for rule in [
+            "FREQ=SECONDLY", "FREQ=SECONDLY;COUNT=2147483647", "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=YEARLY;INTERVAL=9223372036854775807", "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=4,6,9,11",
+            "FREQ=SECONDLY;BYSECOND=60;BYSETPOS=-366",
+        ] { expectHarmless("DTSTART:20260105T100000Z\nRRULE:\(rule)\nEXRULE:\(rule)", to: .recurrence) }
+    }
+
+    @Test func `JSON a hundred thousand deep`() {
+        for text in [repeated("[", 100_000), repeated(#"{"items":[{"a":"#, 100_000)] {
+            expectHarmless(text, to: .google, .notion, .webhook, .manifest, .journal)
+        }
+        expectHarmless(
+            #"{"items":[{"id":"a","x":"# + repeated("[", 100_000) + repeated("]", 100_000) + "}]}", to: .google)
+    }
+
+    @Test func `XML a hundred thousand deep, and entities of entities`() {
+        expectHarmless(repeated("<a>", 100_000), to: .caldav)
+        expectHarmless(repeated("<a>", 100_000) + repeated("</a>", 100_000), to: .caldav)
+        let lines = (1...9).map { "<!ENTITY l\($0) \"\(repeated("&l\($0 - 1);", 10))\">" }.joined()
+        expectHarmless("<!DOCTYPE a [<!ENTITY l0 \"lol\">\(lines)]><a>&l9;</a>", to: .caldav)
+    }
+
+    @Test func `settings that are deep, long, or never end`() {
+        for text in [
+            "a = " + repeated("[", 100_000), repeated("[a.", 50_000), "a = " + repeated("{b = ", 50_000),
+            repeated("[[pair]]\n", 20_000), "a = \"" + repeated("x", 300_000),
+        ] { expectHarmless(text, to: .settings) }
+    }
+}
