@@ -123,8 +123,7 @@ extension ProviderError {
                 question.isWrite
                 ? .writesSuspended("\(host) has no room left: nothing is written for an hour.", seconds: 3600)
                 : .unavailable("\(host) can't list so much at once (507).", retryAfter: fault.retryAfter)
-        case 501,
-            405 where question == .discovery:
+        case 501 where question == .discovery, 405 where question == .discovery:
             self = .unavailable(
                 "\(host) doesn't speak CalDAV under this address (\(fault.status)). Is it right?", retryAfter: nil)
         case 501, 405: self = .rejected("\(host) doesn't do this (\(fault.status))\(fault.words)")

@@ -37,11 +37,12 @@ final class PageWorld: Sendable {
         let (commands, outcome) = (
             Locked<[[String]]>([]), Locked(Desk.Outcome(code: .done, output: Array("{}".utf8), notes: ""))
         )
+        let answer: @Sendable ([String]) async -> Desk.Outcome = { arguments in
+            commands.withLock { $0.append(arguments) }
+            return outcome.withLock { $0 }
+        }
         let desk = Desk(
-            carryOut: { arguments in
-                commands.withLock { $0.append(arguments) }
-                return outcome.withLock { $0 }
-            },
+            carryOut: answer, read: answer, signIn: { _, _, _ in outcome.withLock { $0 } },
             look: { try await Self.look(root) })
         (self.root, self.commands, self.outcome) = (root, commands, outcome)
         let zone = try #require(Zone.named("Europe/Berlin"))

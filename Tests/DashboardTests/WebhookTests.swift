@@ -63,7 +63,7 @@ import Testing
 
     @Test func `who sends a request in crumbs is hung up on`() async throws {
         var limits = WebhookListener.Limits()
-        limits.seconds = 1
+        limits.connection.seconds = 1
         try await PushWorld.with(limits: limits) { world in
             let port = try #require(Int(world.address.split(separator: ":").last ?? ""))
             let crumbs = try await Offload.run { () throws -> Int in
