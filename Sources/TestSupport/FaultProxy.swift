@@ -105,6 +105,8 @@ package final class FaultProxy: Sendable {
 
     private func serve(_ peer: Int32) {
         guard var request = RawHTTP.read(from: peer) else { return }
+        // What is bent must be text: Radicale compresses where it may.
+        request.headers.removeAll { $0.lowercased().hasPrefix("accept-encoding:") }
         let fault = fault(for: request)
         if case .refusal(let answer)? = fault {
             try? RawHTTP.write(answer.bytes, to: peer)
