@@ -114,7 +114,7 @@ def davical(folder, port):
     os.makedirs(folder)
     postgres = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
     subprocess.run(["chown", "postgres", folder], check=True)
-    as_user = ["runuser", "-u", "postgres", "--"]
+    as_user = ["/usr/sbin/runuser", "-u", "postgres", "--"]
     quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     data = f"{folder}/db"
     subprocess.run(
