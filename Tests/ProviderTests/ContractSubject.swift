@@ -106,9 +106,11 @@ struct ContractWorld: Sendable {
         calendar = caldav.calendar
         rename = { try caldav.rename($0, $1) }
         remove = { try caldav.remove($0) }
-        // A listing of one's own never expires.
+        // A listing of one's own never expires, and DAViCal answers any token with all there is (facts/caldav.md 2).
         let expire: @Sendable () -> Void = { caldav.forgetTokens() }
-        expireCursors = caldav.calendar.notes?[RemoteCalendar.CalDAVNote.changes] == "sync" ? expire : nil
+        let expires =
+            caldav.calendar.notes?[RemoteCalendar.CalDAVNote.changes] == "sync" && caldav.there.server.kind != .davical
+        expireCursors = expires ? expire : nil
         nowhere = caldav.there.server.home(of: caldav.there.user) + "nowhere/"
         loseNextAnswer = { caldav.proxy.inject(.answerLost, into: "PUT") }
         refuseNext = {
