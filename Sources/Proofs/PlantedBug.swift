@@ -17,8 +17,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case eventFileNotFlushed
     /// The folder of event files is not flushed before they are known to be there.
     case eventFolderNotFlushed
-    /// Nothing is looked up before it is created.
-    case createsBlindly
     /// What is missing from a listing is believed gone without a read.
     case believesAbsence
     /// The place where a listing broke off is kept as if it had come to its end.
@@ -31,29 +29,31 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case deletionBeatsLocalEdit
     /// The base moves on for fields that are in conflict.
     case agreesOnConflicts
-    /// The agreed file stays the first one.
-    case agreedFileStays
+    /// A conflict is not listed.
+    case hidesConflicts
     /// What is new at a service is taken for known, and no file is made.
     case dropsNewEvents
     /// A deletion is noted, and not sent.
     case dropsDeletions
-    /// A tombstone does not say which revisions were known.
-    case forgetsRevisions
+    /// The value before the edit is sent.
+    case sendsOldValues
+    /// The file before the edit is written.
+    case writesOldFiles
     /// A file that changes is written anew from what the service holds.
     case rewritesFiles
 
     /// The acts after which a small world shows it; `nil` where only seeded worlds do.
     package var acts: [Act]? {
         switch self {
-        case .manifestNotFlushed, .packNotFlushed, .stateFolderNotFlushed, .eventFileNotFlushed, .rewritesFiles:
+        case .manifestNotFlushed, .packNotFlushed, .stateFolderNotFlushed, .eventFileNotFlushed, .rewritesFiles,
+            .writesOldFiles:
             [.titleRich]
         case .eventFolderNotFlushed, .dropsNewEvents: [.makeRich]
-        case .createsBlindly: [.makeHere]
-        case .believesAbsence, .keepsCursorOfGap, .forgetsRevisions: nil
-        case .takesLocal, .agreesOnConflicts: [.titleHere, .titleRich]
+        case .sendsOldValues: [.titleHere]
+        case .believesAbsence, .keepsCursorOfGap: nil
+        case .takesLocal, .agreesOnConflicts, .hidesConflicts: [.titleHere, .titleRich]
         case .deletionBeatsRemoteEdit: [.deleteHere, .titleRich]
         case .deletionBeatsLocalEdit: [.titleHere, .deleteRich]
-        case .agreedFileStays: [.titleRich, .deleteRich]
         case .dropsDeletions: [.deleteHere]
         }
     }
@@ -62,42 +62,37 @@ package enum PlantedBug: String, CaseIterable, Sendable {
 
     /// Plants it in what a service is like.
     func plant(in options: inout MemoryProvider.Options) {
-        switch self {
-        case .createsBlindly: options.findsNothing = true
-        case .believesAbsence: options.readsNothing = true
-        case .keepsCursorOfGap: options.hidesGaps = true
-        case .manifestNotFlushed, .packNotFlushed, .stateFolderNotFlushed, .eventFileNotFlushed,
-            .eventFolderNotFlushed, .takesLocal, .deletionBeatsRemoteEdit, .deletionBeatsLocalEdit, .agreesOnConflicts,
-            .agreedFileStays, .dropsNewEvents, .dropsDeletions, .forgetsRevisions, .rewritesFiles:
-            break
-        }
+        options.readsNothing = self == .believesAbsence
+        options.hidesGaps = self == .keepsCursorOfGap
     }
 
     /// Plants it in what is done with the disk, or with plans.
     func plant(in folder: FolderWorld) {
-        if let (verb, path) = forgottenStep {
-            folder.model?.neglect { step in
+        let forgotten = forgottenSteps
+        folder.model?.neglect { step in
+            forgotten.contains { verb, path in
                 step.hasPrefix(verb + " ") && (path.hasSuffix("/") ? step.contains(path) : step.hasSuffix(path))
             }
-        } else {
-            folder.plan(wrongly: { planned in
-                planned.plan.operations = planned.plan.operations.compactMap { mistaken($0) }
-            })
         }
+        folder.plan(wrongly: { planned in
+            planned.plan.operations = planned.plan.operations.compactMap { mistaken($0) }
+            if self == .hidesConflicts { planned.plan.conflicts = [] }
+        })
     }
 
-    /// The step of the disk that is forgotten: its verb, and how its path ends or, with a slash behind, the folder it is in.
-    private var forgottenStep: (verb: String, path: String)? {
+    /// The steps of the disk that one line asks for, and that are forgotten: their verbs, and how their paths end or, with a
+    /// slash behind, the folder they are in.
+    private var forgottenSteps: [(verb: String, path: String)] {
         switch self {
-        case .manifestNotFlushed: ("flush", "/.calsync/manifest.next.json")
-        case .packNotFlushed: ("flush", "/.calsync/base/")
-        case .stateFolderNotFlushed: ("flushFolder", "/folder/.calsync")
-        case .eventFileNotFlushed: ("flush", ".part")
-        case .eventFolderNotFlushed: ("flushFolder", "/folder/work")
-        case .createsBlindly, .believesAbsence, .keepsCursorOfGap, .takesLocal, .deletionBeatsRemoteEdit,
-            .deletionBeatsLocalEdit, .agreesOnConflicts, .agreedFileStays, .dropsNewEvents, .dropsDeletions,
-            .forgetsRevisions, .rewritesFiles:
-            nil
+        case .manifestNotFlushed: [("flush", "/.calsync/manifest.next.json")]
+        case .packNotFlushed: [("flush", "/.calsync/base/")]
+        case .stateFolderNotFlushed: [("flushFolder", "/folder/.calsync")]
+        case .eventFileNotFlushed: [("flush", ".part")]
+        case .eventFolderNotFlushed: [("flushFolder", "/folder/work"), ("flushFolder", "/.calsync/tmp")]
+        case .believesAbsence, .keepsCursorOfGap, .takesLocal, .deletionBeatsRemoteEdit, .deletionBeatsLocalEdit,
+            .agreesOnConflicts, .hidesConflicts, .dropsNewEvents, .dropsDeletions, .sendsOldValues, .writesOldFiles,
+            .rewritesFiles:
+            []
         }
     }
 
@@ -120,12 +115,12 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case (.agreesOnConflicts, _, _, .live(var base)?):
             base.remoteShadow = base.seen.view
             operation.planned = .live(base)
-        case (.agreedFileStays, _, .live(let before)?, .live(var base)?):
-            base.agreed = before.agreed
-            operation.planned = .live(base)
-        case (.forgetsRevisions, _, _, .deleted(var tombstone)?):
-            tombstone.revisions = []
-            operation.planned = .deleted(tombstone)
+        case (.sendsOldValues, .editRemote, _, _):
+            operation.changes = operation.changes.map { change in
+                guard case .field(let path, let from, _) = change else { return change }
+                return .field(path, from: from, to: from)
+            }
+        case (.writesOldFiles, .editFile, .live(let before)?, _): operation.file = before.agreed
         case (.rewritesFiles, .editFile, _, .live(let base)?):
             let file = EventFile(uid: operation.key.uid, view: base.seen.view, through: .identity, stamp: 0)
             operation.file = file.bytes

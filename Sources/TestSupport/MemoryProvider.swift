@@ -39,8 +39,6 @@ package final class MemoryProvider: Provider {
         package var takesUIDsOnce = true
         /// Whether it writes places its own way, with a full stop.
         package var respells = false
-        /// Whether look-ups by UID find nothing, as for an engine that doesn't look.
-        package var findsNothing = false
         /// Whether reading an event finds nothing, as for an engine that believes a listing without reading.
         package var readsNothing = false
         /// Whether an unfinished listing comes with a cursor, as for an engine that keeps one all the same.
@@ -107,7 +105,7 @@ package final class MemoryProvider: Provider {
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
         try perform(.find, in: calendar, about: uid.text) { state throws(ProviderError) in
-            options.findsNothing ? [] : state.found(uid, in: calendar.id).map(\.sighting)
+            state.found(uid, in: calendar.id).map(\.sighting)
         }
     }
 

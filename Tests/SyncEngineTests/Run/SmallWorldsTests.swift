@@ -29,10 +29,10 @@ import Testing
     @Test func `an act between a sync that broke off and the next one loses nothing`() async throws {
         let beginning = try await ProofWorld()
         var tally = Tally()
-        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 67 == 29 {
+        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 97 == 29 {
             tally.add(try await SmallWorlds.proveEarly(schedule, from: beginning))
         }
-        #expect(tally.count > 50)
+        #expect(tally.count > 40)
         #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
