@@ -19,7 +19,8 @@ import Testing
 
         private func titles(_ calendar: RealCalendar) throws -> [String] {
             try calendar.paths().compactMap { path in
-                try calendar.text(path).firstMatch(of: /SUMMARY:(.*?)\r?\n/).map { String($0.output.1) }
+                try calendar.text(path).split(whereSeparator: \.isNewline).first { $0.hasPrefix("SUMMARY:") }
+                    .map { String($0.dropFirst("SUMMARY:".count)) }
             }
         }
     }

@@ -98,7 +98,11 @@ final class World: Sendable {
     static func until(
         _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () throws -> Bool
     ) async throws {
-        for _ in 0..<6_000 where try !isSo() { try await Task.sleep(for: .milliseconds(5)) }
+        // Asking may take longer than waiting does.
+        let patience = ContinuousClock.now + .seconds(120)
+        for _ in 0..<6_000 where try ContinuousClock.now < patience && !isSo() {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         #expect(try isSo(), what, sourceLocation: sourceLocation)
     }
 

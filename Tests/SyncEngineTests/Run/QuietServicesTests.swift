@@ -113,7 +113,7 @@ import Testing
     @Test func `where something waits only a run can ask`() async throws {
         let world = try await World.synced("a")
         try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
-        world.service.fail(.update, with: .refusal(.unavailable("down", retryAfter: nil)))
+        world.service.fail(.update, with: .refusal(.rejected("no")))
         let (report, quiet) = try await synced(world)
         #expect(report.queued.count == 1)
         #expect(await quiet.ask(world.folder.setups) == nil)
