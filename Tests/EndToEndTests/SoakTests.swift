@@ -35,23 +35,30 @@ import Testing
             steps += 1
             let text = "Step \(steps)"
             let uid = made.randomElement(using: &chance)
-            switch Int.random(in: 0..<20, using: &chance) {
-            case 0..<5: make(text)
-            case 5..<10:
+            switch Int.random(in: 0..<60, using: &chance) {
+            // Not without end: what grows then is the program, not its calendar.
+            case 0..<15 where made.count < 300: make(text)
+            case 0..<30:
                 if let path = uid.map(file), let old = try? world.read(path) {
                     let new = old.replacing(/SUMMARY:.*\n/, with: "SUMMARY:\(text)\n")
                     try world.write(path, new)
                 }
-            case 10..<12:
+            case 30..<36:
                 if let path = uid.map(file), let old = try? world.read(path), !old.contains("LOCATION") {
                     try world.write(path, old.replacing("END:VEVENT", with: "LOCATION:\(text)\nEND:VEVENT"))
                 }
-            case 12..<16: try uid.map { try phone($0, text) }
-            case 16: if let uid, chance.next() % 2 == 0 { try delete(uid) }
-            case 17: world.sandbox.inject(.status(503, reason: "backendError"), times: 2)
-            case 18: world.sandbox.inject(.answerLost, matching: Matcher(method: "POST"))
-            default: world.sandbox.inject(.dropConnection)
+            case 36..<52: try uid.map { try phone($0, text) }
+            case 52..<57: if let uid, chance.next() % 8 == 0 { try delete(uid) }
+            case 57: strike { $0.inject(.status(503, reason: "backendError"), times: 2) }
+            case 58: strike { $0.inject(.answerLost, matching: Matcher(method: "POST")) }
+            default: strike { $0.inject(.dropConnection) }
             }
+        }
+
+        /// Has something go wrong once, in place of what has not yet: else faults come faster than requests, and none succeeds.
+        private func strike(_ inject: (GoogleSandbox) -> Void) {
+            world.sandbox.clearFaults()
+            inject(world.sandbox)
         }
 
         private func file(_ uid: String) -> String { "family/\(uid.prefix { $0 != "@" }).ics" }
@@ -130,6 +137,7 @@ import Testing
                 }
             }
             world.sandbox.clearFaults()
+            #expect(world.sandbox.writes > 0, "the watcher did nothing; seed \(seed)")
             let late = Usage(of: watcher.pid)
             #expect(await watcher.stop() == 0)
             #expect(late.descriptors <= early.descriptors + 8, "\(early) \(late)")
