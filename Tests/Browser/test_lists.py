@@ -14,7 +14,7 @@ def something_fails(stand):
     stand.calsync("sync")
     for name in ("retried", "dropped"):
         stand.put(f"work/{name}.ics", event(f"{name}@example.com", name.title(), 1))
-        stand.fault({"status": 403, "reason": "forbidden"}, operation="events.import", body=f"{name}@example.com")
+        stand.fault({"status": 400, "reason": "invalid"}, operation="events.import", body=f"{name}@example.com")
     stand.calsync("sync", code=(3, 4))
     stand.put("family/backwards.ics", event("backwards@example.com", "Backwards", 2, 10, -30))
 

@@ -16,7 +16,7 @@ def a_busy_folder(stand):
     stand.phone("lunch@example.com", summary="Team lunch (cancelled?)")
     stand.put("work/lunch.ics", event("lunch@example.com", "Team lunch with everybody", 0, 12))
     stand.calsync("sync", code=3)
-    stand.fault({"status": 403, "reason": "forbidden"}, operation="events.import")
+    stand.fault({"status": 400, "reason": "invalid"}, operation="events.import", body="refused@example.com")
     stand.put("work/refused.ics", event("refused@example.com", "Quarterly numbers", 3, 15))
     stand.calsync("sync", code=(3, 4))
     stand.put("family/dentist.ics", event("dentist@example.com", "Dentist (check-up)", 1, 14, 45, ["LOCATION:Torstraße 12"]))

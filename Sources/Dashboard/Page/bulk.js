@@ -5,7 +5,7 @@ import { ask, openDialog } from "./dialog.js";
 import { brief, button, choice, h, labelled, said, show } from "./dom.js";
 import { attempt, notice } from "./notices.js";
 import { currentStatus } from "./state.js";
-import { figures } from "./words.js";
+import { figures, folderWords } from "./words.js";
 
 /** The UIDs that are chosen; kept while the agenda is drawn anew. */
 const chosen = new Set();
@@ -88,7 +88,7 @@ export function selection() {
 
     function move() {
         const folders = [...new Set(currentStatus().pairs.map((pair) => pair.folder))];
-        const select = choice({ id: "bulk-folder", autofocus: true }, folders.map((folder) => [folder, folder || "the calendar folder"]));
+        const select = choice({ id: "bulk-folder", autofocus: true }, folders.map((folder) => [folder, folderWords(folder)]));
         form("Move to another calendar", labelled("Calendar", select),
             () => preview({ action: "move", folder: select.value }, "Move these events?", "Move"));
     }

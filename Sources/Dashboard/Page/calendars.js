@@ -8,6 +8,7 @@ import { addPair, directions } from "./pair-form.js";
 import { screen } from "./screen.js";
 import { signIn } from "./sign-in.js";
 import { currentStatus } from "./state.js";
+import { folderWords } from "./words.js";
 
 const signInWords = { ok: "signed in", missing: "not signed in", expired: "the sign-in has expired", refused: "the sign-in was refused" };
 
@@ -42,7 +43,7 @@ export function open(place) {
             onchange: () => change(active, { isActive: active.checked }),
         });
         return h("li.card.pair", { class: `hue-${colour % 8}` },
-            h("header", h("h3", said(name)), h("span.hint", said(`${folder || "the calendar folder"} ↔ ${account}: ${calendar}`))),
+            h("header", h("h3", said(name)), h("span.hint", said(`${folderWords(folder)} ↔ ${account}: ${calendar}`))),
             h("div.actions",
                 labelled("Direction", way, { class: "inline" }),
                 h("div.field.check", active, h("label", { for: active.id }, "Kept in step")),

@@ -7,7 +7,9 @@ import { button, choice, h, labelled } from "./dom.js";
 import { notice, problemNote } from "./notices.js";
 import { repeatChoice } from "./repeat.js";
 import { currentStatus } from "./state.js";
+import { folderWords } from "./words.js";
 
+const priorities = [["", "none"], ["high", "high"], ["medium", "medium"], ["low", "low"]];
 const clocks = { start: "09:00", minutes: 60 };
 
 /** Asks for a new event on a day. */
@@ -79,7 +81,7 @@ function openForm(title, values, event, hasRule, save) {
         text("location", "Where"),
         h("div.pair-of-fields",
             text("type", "Type", { maxlength: "100" }),
-            add("priority", "Priority", choice({}, [["", "none"], ["high", "high"], ["medium", "medium"], ["low", "low"]], values.priority))),
+            add("priority", "Priority", choice({}, priorities, values.priority))),
         text("url", "Link", { type: "url" }),
         add("description", "Description", h("textarea", { rows: "5", dir: "auto", value: values.description })),
         note);
@@ -120,15 +122,16 @@ function openForm(title, values, event, hasRule, save) {
 /** The folders that events can be kept in, each with its calendars; that of `file` is chosen. */
 export function folderChoice(file) {
     const folders = Map.groupBy(currentStatus().pairs, (pair) => pair.folder);
-    const holding = [...folders.keys()].filter((folder) => file && (folder === "" || file.startsWith(`${folder}/`)));
+    const holding = [...folders.keys()].filter((folder) => file && (folder === "." || file.startsWith(`${folder}/`)));
     const deepest = holding.sort((a, b) => b.length - a.length)[0];
     return choice({ id: "folder-choice" }, [...folders].map(([folder, pairs]) =>
-        [folder, `${folder || "the calendar folder"} (${pairs.map((pair) => pair.account).join(", ")})`]), deepest);
+        [folder, `${folderWords(folder)} (${pairs.map((pair) => pair.account).join(", ")})`]), deepest);
 }
 
 /** What the server is sent: times, and texts with `null` for none. */
 function body(values) {
-    const optional = ["type", "priority", "location", "url", "description"].map((name) => [name, values[name].trim() === "" ? null : values[name]]);
+    const names = ["type", "priority", "location", "url", "description"];
+    const optional = names.map((name) => [name, values[name].trim() === "" ? null : values[name]]);
     return {
         title: values.title, ...times(values), ...Object.fromEntries(optional),
         ...(values.rule !== undefined && { rule: values.rule }),

@@ -13,7 +13,8 @@ export function open(place) {
         read: () => get("/api/files"),
         draw: (rows) => {
             if (rows.length === 0) {
-                return empty("All files are fine", "A file that can't be read would be listed here with its line and what to write instead.");
+                return empty("All files are fine",
+                    "A file that can't be read would be listed here with its line and what to write instead.");
             }
             const list = h("ul.cards");
             return capped(rows, list, (row) => list.appendChild(card(row)));

@@ -82,7 +82,8 @@ function group(run, entries) {
     return h("section.card.run", h("header", h("h2", ago(entries[0].time)), about, undoing),
         h("ul.entries", entries.map((entry, index) => h("li",
             entry.changes.length
-                ? h("details", { "data-key": `entry-${run}-${index}` }, h("summary", head(entry)), changesTable(entry.changes), reason(entry))
+                ? h("details", { "data-key": `entry-${run}-${index}` },
+                    h("summary", head(entry)), changesTable(entry.changes), reason(entry))
                 : h("div.flat", head(entry), reason(entry))))));
 }
 

@@ -21,7 +21,7 @@ export function open(place) {
         draw: (rows) => {
             all.hidden = rows.length === 0;
             return rows.length ? list(rows)
-                : empty("Nothing waits", "Whatever a service refuses for now would be listed here, with the reason and the time of the next try.");
+                : empty("Nothing waits", "What a service refuses for now would be listed here, with the reason and the time of the next try.");
         },
     });
 }

@@ -61,6 +61,9 @@ export function timeWords(event, zone) {
     return `${shortDay(start.day)} ${start.clock} to ${longDay(end.day)} ${end.clock}`;
 }
 
+/** A pair's folder; the calendar folder itself is `.`. */
+export const folderWords = (folder) => (folder === "." ? "the calendar folder" : folder);
+
 const syncWords = { SYNCED: "synced", PENDING: "to be sent", CONFLICT: "in conflict", FAILED: "failed" };
 const pairWords = { synced: "synced", syncing: "syncing", waiting: "waiting", "needs-you": "needs you" };
 
