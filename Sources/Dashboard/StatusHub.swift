@@ -30,12 +30,16 @@ actor StatusHub {
     /// Looks how things stand now; who asks meanwhile gets the look that begins next.
     @discardableResult
     func lookAgain() async throws -> Desk.Look {
-        while let looking { _ = try? await looking.value }
+        while let current = looking {
+            _ = try? await current.value
+            // Who waited may be called before who began it: without this it would wait for a look that is over, for ever.
+            if looking == current { looking = nil }
+        }
         let parts = changed
         changed = []
         let task = Task { [desk] in try await desk.look() }
         looking = task
-        defer { looking = nil }
+        defer { if looking == task { looking = nil } }
         let look = try await task.value
         let isNew = look.status != last?.status
         last = look
