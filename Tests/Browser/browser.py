@@ -139,6 +139,8 @@ class PageCase(unittest.TestCase):
         cls.browser.one("#indicator .overall")
 
     def setUp(self):
+        # What a test before left open is none of this one's matter.
+        self.browser.script("for (const dialog of document.querySelectorAll('dialog')) dialog.close()")
         self.browser.size(WIDE)
         self.browser.colours("light")
 
