@@ -107,7 +107,7 @@ def audit(browser):
 
 def focus_order(browser, tab, most=200):
     """Goes through the page by Tab; returns what is wrong with the order or can't be seen to have the focus."""
-    browser.script("document.activeElement?.blur(); window.scrollTo(0, 0)")
+    browser.script("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); window.scrollTo(0, 0)")
     problems, last, first = [], -1, None
     for _ in range(most):
         browser.keys(tab)

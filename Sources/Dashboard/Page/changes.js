@@ -4,7 +4,7 @@ import { marked } from "./diff.js";
 import { brief, h, said, table } from "./dom.js";
 import { address } from "./router.js";
 import { hue } from "./state.js";
-import { kind } from "./words.js";
+import { kind, operationWords } from "./words.js";
 
 /** A table of changes with before and after, or nothing where there are none. */
 export function changesTable(changes) {
@@ -19,7 +19,7 @@ export function changesTable(changes) {
 /** The head of an operation: its mark, its event and its pair. */
 export function operationHead({ operation, title, pair, uid }, level = "h3") {
     return [
-        h("span.kind", { class: kind(operation) }, operation),
+        h("span.kind", { class: kind(operation) }, operationWords(operation)),
         h(`${level}.operation-title`, uid
             ? h("a", { href: address(["calendar"], { event: uid }) }, said(brief(title, 200) || "Without title"))
             : said(brief(title, 200))),

@@ -19,7 +19,7 @@ export function open(place, _, query) {
     let isWhole = false;
     let asked = 0;
     let typing = null;
-    const body = h("div.screen-body");
+    const body = h("div.screen-body", h("p.hint.loading", "Reading …"));
     const form = h("form.filters", { "aria-label": "Filter", onsubmit: (event) => event.preventDefault() },
         filter("event", "Event", h("input", { type: "search", value: filters.event })),
         filter("pair", "Pair", choice({}, [["", "all"], ...currentStatus().pairs.map(({ name }) => [name, name])], filters.pair)),

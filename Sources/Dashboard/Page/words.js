@@ -78,11 +78,16 @@ export function worst(sync) {
     return order.find((status) => sync.some((each) => each.status === status)) ?? null;
 }
 
-const operations = [
-    [/^create/, "add"], [/^edit/, "change"], [/^delete/, "remove"], [/^move/, "move"], [/^adopt/, "link"],
-];
+const kinds = { create: "add", edit: "change", delete: "remove", move: "move", adopt: "link" };
+const places = { local: "in the folder", remote: "at the service" };
 
-/** The mark of an operation: its kind, for a class. */
+/** The kind of an operation such as `create-remote`, for a class. */
 export function kind(operation) {
-    return operations.find(([pattern]) => pattern.test(operation))?.[1] ?? "change";
+    return kinds[operation.split("-")[0]] ?? "change";
+}
+
+/** An operation in words: `add at the service`. What has no words of its own is shown as it is. */
+export function operationWords(operation) {
+    const [verb, side] = operation.split("-");
+    return kinds[verb] && (places[side] || !side) ? [kinds[verb], places[side]].filter(Boolean).join(" ") : operation;
 }
