@@ -87,17 +87,18 @@ struct QueueJSON: Encodable {
 
     /// All that waits, by pair and event.
     static func all(_ manifest: Manifest, _ context: Context) -> [QueueJSON] {
-        manifest.pairs.sorted { $0.key < $1.key }.flatMap { pair, state in
+        let waiting = manifest.pairs.sorted { $0.key < $1.key }.filter { $0.value.retries?.isEmpty == false }
+        // What failed is often new, and the manifest doesn't have its file yet.
+        let files = waiting.isEmpty ? [] : EventFinder(context).all()
+        return waiting.flatMap { pair, state in
             (state.retries ?? [:]).sorted { $0.key < $1.key }.map { uid, attempts in
-                let path = manifest.files.filter {
-                    $0.value.uid?.text == uid && context.configuration.pair(pair)?.contains($0.key) ?? false
-                }.keys.min()
-                let bytes = path.flatMap { try? DiskFileStore().read(context.root + "/" + $0, limit: 10 << 20) }
-                let event = bytes.flatMap { EventFile($0).event }
+                let file = files.first {
+                    $0.uid.text == uid && context.configuration.pair(pair)?.contains($0.path) ?? false
+                }
                 return QueueJSON(
-                    pair: pair.text, uid: uid, title: event?.title ?? path ?? uid, error: attempts.lastError,
+                    pair: pair.text, uid: uid, title: file?.title ?? uid, error: attempts.lastError,
                     nextTry: TimeText.utc(Int64(attempts.notBefore * 1_000_000_000)), attempts: attempts.count,
-                    parked: attempts.isParked, path: path)
+                    parked: attempts.isParked, path: file?.path)
             }
         }
     }
