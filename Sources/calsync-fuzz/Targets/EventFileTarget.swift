@@ -18,6 +18,9 @@ enum EventFileTarget {
         }
     }
 
+    /// The changes that say more in a file than they were told: an alarm has lines of its own, and exceptions move along.
+    private static let respelled: Set<String> = ["an alarm", "a day later", "an instance left out"]
+
     /// What a service could change, each by itself.
     private static func edited(_ file: EventFile, _ event: Event) -> String? {
         var views: [(what: String, view: View)] = []
@@ -44,8 +47,9 @@ enum EventFileTarget {
         for (what, view) in views where event.hasMaster {
             let after = file.applying(event.content.changes(to: view), through: .identity).file
             guard after.event?.uid == event.uid else { return "With \(what) the file is no longer that event." }
-            guard what == "a day later" || what == "an instance left out" || after.event?.content.matches(view) == true
-            else { return "With \(what) the file doesn't say what it was told to." }
+            guard respelled.contains(what) || after.event?.content.matches(view) == true else {
+                return "With \(what) the file doesn't say what it was told to."
+            }
         }
         return nil
     }
