@@ -24,7 +24,9 @@ import calsync_fuzz
         expectHarmless(file("RRULE:FREQ=DAILY\nEXDATE:" + repeated("20260106T100000Z,", 1_000_000)), to: .ics)
         // What the limits let through.
         expectHarmless(
-            file("RRULE:FREQ=DAILY\n" + repeated("EXDATE:" + repeated("20260106T100000Z,", 2_000) + "20260107T100000Z\n", 2)), to: .ics
+            file(
+                "RRULE:FREQ=DAILY\n"
+                    + repeated("EXDATE:" + repeated("20260106T100000Z,", 2_000) + "20260107T100000Z\n", 2)), to: .ics
         )
     }
 
