@@ -80,9 +80,18 @@ class Browser:
             element = self.named(words, **where)
             if not element.is_enabled():
                 return False
-            element.click()
+            self.click(element)
             return True
         self.until(f"{words!r} to be pressed", click)
+
+    def click(self, element):
+        """Clicks in the middle of the window, where no bar lies above."""
+        self.script("arguments[0].scrollIntoView({ block: 'center' })", element)
+        element.click()
+
+    def check(self, selector):
+        """Marks a checkbox, as soon as it is there."""
+        self.until(f"{selector} to be marked", lambda: self.click(self.one(selector)) or True)
 
     def fill(self, selector, text):
         """Puts a text into a field, as if it was typed; dates and times take it only so."""

@@ -29,7 +29,7 @@ class ListsTest(PageCase):
     def choose(self, *names):
         self.open("calendar/agenda")
         for name in names:
-            self.browser.until(name, lambda: self.browser.one(f"main input[aria-label='Choose Bulk {name}']").click() or True)
+            self.browser.check(f"main input[aria-label='Choose Bulk {name}']")
 
     def test_1_a_file_that_needs_you_is_named_with_line_and_remedy(self):
         self.open("files")
