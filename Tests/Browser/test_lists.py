@@ -12,7 +12,7 @@ BUTTONS = """return [...document.querySelectorAll("main button, #indicator butto
 def something_fails(stand):
     stand.put("work/edited.ics", event("edited@example.com", "Edited by a run", 1))
     stand.calsync("sync")
-    for name in ("retried", "dropped"):
+    for name in ("retried", "parked"):
         stand.put(f"work/{name}.ics", event(f"{name}@example.com", name.title(), 1))
         stand.fault({"status": 400, "reason": "invalid"}, operation="events.import", body=f"{name}@example.com")
     stand.calsync("sync", code=(3, 4))
@@ -48,14 +48,14 @@ class ListsTest(PageCase):
         self.browser.press("Undo", within="dialog footer")
         self.browser.until("the old title in the file", lambda: "SUMMARY:As it was" in self.stand.text("work/edited.ics"))
 
-    def test_3_the_queue_is_tried_again_or_left_out(self):
+    def test_3_the_queue_is_tried_again_one_by_one_or_all_of_it(self):
         self.open("queue")
         self.browser.press("Retry retried")
         self.browser.until("the event at the service", lambda: self.stand.phone("retried@example.com"))
-        self.browser.press("Drop dropped")
-        self.browser.press("Drop", within="dialog footer")
+        self.browser.shows("parked")
+        self.browser.press("Retry all now")
         self.browser.shows("Nothing waits")
-        self.assertTrue(self.stand.holds("UID:dropped@example.com"))
+        self.assertIsNotNone(self.stand.phone("parked@example.com"))
 
     def test_4_several_events_get_a_category_are_shifted_moved_and_deleted(self):
         self.choose("one", "two")

@@ -46,5 +46,6 @@ function row({ uid, pair, title, path: file, error, attempts, nextTry, parked })
         h("td", said(error)),
         h("td", String(attempts)),
         h("td", parked ? h("span.state.failed", "parked") : nextTry ? ago(nextTry) : "at the next sync"),
-        h("td.actions", retry, button("Drop …", drop, { key: `drop-${pair}-${uid}`, "aria-label": `Drop ${name}` })));
+        // What is parked is left alone already.
+        h("td.actions", retry, !parked && button("Drop …", drop, { key: `drop-${pair}-${uid}`, "aria-label": `Drop ${name}` })));
 }
