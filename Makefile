@@ -40,7 +40,7 @@ test-browser: install-packages ## Look at the dashboard with Chromium: every scr
 	$(SWIFT) build --product calsync
 	$(SWIFT) build --product calsync-sandbox
 	scripts/python-env.sh browser
-	CALSYNC_BIN="$$($(SWIFT) build --show-bin-path)" .build/python-browser/bin/python -m unittest discover -s Tests/Browser $(TESTS)
+	CALSYNC_BIN="$$($(SWIFT) build --show-bin-path)" .build/python-browser/bin/python -B -m unittest discover -s Tests/Browser $(TESTS)
 
 test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus and DAViCal too; installs them, wants root
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends cyrus-caldav cyrus-imapd sasl2-bin \
