@@ -56,7 +56,7 @@ package final class DashboardServer: Sendable {
         let noticed = Locked<Set<StatusHub.Part>>([])
         let watcher = FolderWatcher(root: root, watchesState: true) { [api] hint in
             noticed.withLock { $0.formUnion(Self.parts(hint)) }
-            api.calendar.noteChange()
+            if case .unwatched = hint { api.calendar.watchNothing() } else { api.calendar.noteChange() }
             feed.yield()
         }
         self.watcher.withLock { $0 = watcher }

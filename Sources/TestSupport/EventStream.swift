@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 import ICalendar
 
@@ -12,7 +12,7 @@ package final class EventStream: Sendable {
         peer = try RawHTTP.connect(to: port)
         let head = ["GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)"] + headers
         try RawHTTP.write(Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8), to: peer)
-        DispatchQueue(label: "calsync.event-stream").async { [peer, taken] in
+        Thread.detachNewThread { [peer, taken] in
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             while true {
                 let count = recv(peer, &buffer, buffer.count, 0)

@@ -49,6 +49,13 @@ package enum RawHTTP {
         return answer
     }
 
+    /// Sends a request from a thread of its own: many at once neither hold up each other nor a server in this process.
+    package static func ask(_ request: Message, of port: Int) async throws -> Message {
+        try await withCheckedThrowingContinuation { answer in
+            Thread.detachNewThread { answer.resume(with: Result { try send(request, to: port) }) }
+        }
+    }
+
     /// Connects to a port of this machine.
     package static func connect(to port: Int) throws -> Int32 {
         let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

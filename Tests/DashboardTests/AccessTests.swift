@@ -130,7 +130,7 @@ import Testing
             let wrong = try await world.ask("PUT", "/api/events")
             #expect(wrong.status == 405)
             #expect(wrong["Allow"] == "GET, POST")
-            #expect(try await world.ask("BREW", "/api/events").status == 405)
+            #expect(try await world.ask("OPTIONS", "/api/events").status == 405)
             let head = try await world.ask("HEAD", "/api/status")
             #expect(head.status == 200)
             #expect(head.body.isEmpty)

@@ -97,7 +97,7 @@ final class PageWorld: Sendable {
         }
         let request = RawHTTP.Message(
             first: "\(method) \(path) HTTP/1.1", headers: headers, body: Array((body ?? "").utf8))
-        return try await Offload.run { [port] in try RawHTTP.send(request, to: Int(port)) }
+        return try await RawHTTP.ask(request, of: Int(port))
     }
 
     /// A page that listens.

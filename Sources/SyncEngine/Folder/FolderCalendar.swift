@@ -48,7 +48,10 @@ package final class FolderCalendar: Sendable {
     package func noteChange() { isBehind.withLock { $0 = true } }
 
     /// Looks at the stamps at every question from now on: not every folder can be watched.
-    package func watchNothing() { isWatched.withLock { $0 = false } }
+    package func watchNothing() {
+        isWatched.withLock { $0 = false }
+        noteChange()
+    }
 
     /// What takes place from `from` to the day before `to`, by start.
     ///
