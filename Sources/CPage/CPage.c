@@ -130,9 +130,14 @@ static const unsigned char words_js[] = {
 #embed "../Dashboard/Page/words.js"
 };
 
+static const unsigned char openapi_json[] = {
+#embed "../../docs/openapi.json"
+};
+
 #define FILE(name, array) {name, array, sizeof array}
 
 static const cp_file files[] = {
+    FILE("openapi.json", openapi_json),
     FILE("index.html", index_html),
     FILE("locked.html", locked_html),
     FILE("calendar.css", calendar_css),
