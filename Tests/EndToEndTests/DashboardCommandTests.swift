@@ -111,7 +111,7 @@ import Testing
 
     @Test func `without the network an event waits, and goes when it is back`() async throws {
         try await watched { world, page in
-            world.sandbox.inject(.drop, matching: Matcher(operation: "events.import"), times: 1_000)
+            world.sandbox.inject(.dropConnection, matching: Matcher(operation: "events.import"), times: 1_000)
             let made = try await page.ask(
                 "POST", "/api/events", #"{"title": "Later", "startDateTime": "2026-12-03T10:00", "pair": "family"}"#)
             let uid = try #require(made["uid"]?.string, "\(made)")
