@@ -102,7 +102,7 @@ import Testing
         (#"{"title": "x", "startDateTime": "2026-12-01", "duration": 30}"#, "duration"),
         (#"{"title": "x", "startDateTime": "2026-12-01T10:00", "timeZone": "Mars/Base"}"#, "Mars"),
         (#"{"title": "x", "startDateTime": "2027-03-28T02:30", "timeZone": "Europe/Berlin"}"#, "skip"),
-        (#"{"title": "x", "startDateTime": "2026-12-01", "rule": "FREQ=NEVER"}"#, ""),
+        (#"{"title": "x", "startDateTime": "2026-12-01", "rule": "FREQ=NEVER"}"#, "FREQ"),
         (#"{"title": "x", "startDateTime": "2026-12-01", "rule": "FREQ=DAILY\nATTENDEE:mailto:a@x"}"#, "rule"),
         (#"{"title": "x", "startDateTime": "2026-12-01", "url": "https://x\nATTENDEE:mailto:a@x"}"#, "url"),
         (#"{"title": "x\u0000", "startDateTime": "2026-12-01"}"#, "title"),

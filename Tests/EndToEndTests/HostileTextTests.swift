@@ -27,9 +27,7 @@ import Testing
                 let outcome = try await Program.run(command, in: world.folder, environment: world.environment)
                 let text = outcome.out + outcome.err
                 told += text
-                // JSON for a program keeps what is no control character; on a terminal it doesn't (OutputTests).
-                let isData = command.last == "--json"
-                let steering = text.unicodeScalars.filter { Self.steers($0) && !(isData && $0.value >= 0x2000) }
+                let steering = text.unicodeScalars.filter(Self.steers)
                 #expect(steering.isEmpty, "\(command): \(text.debugDescription)")
             }
             #expect(told.contains("evil"))

@@ -151,8 +151,8 @@ import Testing
                 let url = try #require(open.json["url"]?.string)
                 let visit = ["/bin/sh", "-c", "exec curl -sSL -o /dev/null \"$1\"", "sh", url]
                 _ = try await Program.run([], in: world.folder, environment: environment, as: visit)
-                for _ in 0..<600 where try await page.get("/api/calendars").json[0]?["error"] != .null {
-                    try await Task.sleep(for: .milliseconds(5))
+                for _ in 0..<20 where try await page.get("/api/calendars").json[0]?["error"] != .null {
+                    try await Task.sleep(for: .milliseconds(100))
                 }
                 #expect(try await page.get("/api/calendars").json[0]?["signIn"]?["state"] == "ok")
             }

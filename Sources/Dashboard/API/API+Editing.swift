@@ -22,13 +22,13 @@ extension API {
     private func create(_ request: APIRequest) async throws -> Answer {
         let fields = try request.json(EventFields.self)
         let standing = try await hub.look().standing
-        let folder = try Place(fields, standing.configuration).folder
         guard fields.title != nil else { throw EventFields.noTitle }
         var part = Part()
         for (field, value) in try fields.values(for: part) { part[field] = value }
         var schedule = try fields.times.schedule(from: nil, zones: ZoneTable(), in: usualZone(standing))
         schedule.rules = try rules(fields, schedule) ?? []
         part[.when] = .schedule(schedule)
+        let folder = try Place(fields, standing.configuration).folder
         guard let uid = UID(random: .random(in: .min ... .max), .random(in: .min ... .max)) else {
             throw Problem(.failed, "No UID could be made.")
         }

@@ -28,11 +28,11 @@ struct Caller: Sendable {
         descriptors: [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO], output: .standard, folder: workingFolder(),
         environment: processEnvironment(), lock: nil, isGuest: false)
 
-    /// The person who started this process, working under `lock`.
-    static func own(under lock: FolderLock) -> Caller {
+    /// The same caller, working under `lock`.
+    func under(_ lock: FolderLock) -> Caller {
         Caller(
-            descriptors: own.descriptors, output: own.output, folder: own.folder, environment: own.environment,
-            lock: lock, isGuest: false)
+            descriptors: descriptors, output: output, folder: folder, environment: environment, lock: lock,
+            isGuest: isGuest)
     }
 
     /// The client that sent `call`, working under `lock`.

@@ -42,7 +42,8 @@ final class Holder: Sendable {
         if let socket { try? lock.announce(socket: socket.path) }
         let result: Result<Void, any Error>
         do {
-            result = .success(try await Caller.$ofThisTask.withValue(.own(under: lock)) { try await body(holder) })
+            result = .success(
+                try await Caller.$ofThisTask.withValue(Caller.current.under(lock)) { try await body(holder) })
         } catch {
             result = .failure(error)
         }

@@ -51,8 +51,11 @@ struct Output: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
-        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-        print(isTerminal ? Self.harmless(text) : text)
+        let json = try encoder.encode(value)
+        let text = String(decoding: json, as: UTF8.self)
+        // DEL, the controls above ASCII and those of direction begin with one of these bytes.
+        let isSuspect = json.contains { $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }
+        print(isSuspect ? Self.harmless(text) : text)
     }
 
     /// Spells what could steer a terminal as `\uXXXX`. JSON has such characters only within its strings.

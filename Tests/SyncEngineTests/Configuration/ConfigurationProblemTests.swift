@@ -58,7 +58,7 @@ import Testing
         ),
         (
             "colour = 'red'", "Unknown key `colour`.",
-            "Known here: folder, account, calendar, database, poll, direction, on-conflict, deletions, notify."
+            "Known here: folder, account, calendar, database, poll, paused, direction, on-conflict, deletions, notify."
         ),
         (
             "folder = '/srv'", "The folder `/srv` is not in the calendar folder.",
