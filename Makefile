@@ -21,7 +21,7 @@ demo: install-packages ## Install what is missing, build, and sync the sample ca
 	scripts/demo.sh "$$($(SWIFT) build --show-bin-path)"
 
 test: install-packages lint ## Lint, build and run all tests
-	@scripts/install-packages.sh nano rsync
+	@scripts/install-packages.sh nano rsync openssl
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/python-env.sh
 	$(SWIFT) test --skip-build --disable-xctest --filter '^(ICalendarTests|SyncCoreTests)\.'
