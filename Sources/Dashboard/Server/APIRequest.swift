@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Hummingbird
+import HTTPTypes
 import HummingbirdCore
 import ProviderKit
 

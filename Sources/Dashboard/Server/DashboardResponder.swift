@@ -1,5 +1,6 @@
-import Hummingbird
+import HTTPTypes
 import HummingbirdCore
+import NIOCore
 import SyncEngine
 
 /// Answers what comes to the dashboard's listener: checks who asks, then the page or the endpoint.
@@ -66,7 +67,7 @@ struct DashboardResponder: Sendable {
             }
         var response = Response(status: .init(code: answer.status), headers: [.contentType: answer.type], body: body)
         for (name, value) in [("Cache-Control", "no-store")] + Self.guards + answer.headers {
-            if let name = HTTPFields.Element.Name(name) { response.headers[name] = value }
+            if let name = HTTPField.Name(name) { response.headers[name] = value }
         }
         // RFC 9110 §8.6: none with 204 and 304.
         if answer.status == 204 || answer.status == 304 {

@@ -1,6 +1,8 @@
-import Hummingbird
 import HummingbirdCore
 import ICalendar
+import Logging
+import NIOCore
+import NIOPosix
 
 /// Speaks HTTP/1.1 on a port of 127.0.0.1, within limits: what webhooks and the dashboard stand on.
 package final class LoopbackListener: Sendable {
@@ -37,11 +39,8 @@ package final class LoopbackListener: Sendable {
     /// - Throws: ``StartError`` when the port is taken.
     func start(port: UInt16) async throws -> UInt16 {
         let (ports, found) = AsyncThrowingStream<UInt16, any Error>.makeStream()
-        let parts = Application(
-            responder: CallbackResponder { (_, _: BasicRequestContext) in Response(status: .notFound) })
         // Nothing of a request is logged.
-        var logger = parts.logger
-        logger.logLevel = .critical
+        let logger = Logger(label: "calsync") { _ in SwiftLogNoOpLogHandler() }
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headerBytes / 2, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 64)
         let server = try HTTPServerBuilder.http1(
@@ -50,7 +49,7 @@ package final class LoopbackListener: Sendable {
             configuration: .init(
                 address: .hostname("127.0.0.1", port: Int(port)),
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-            eventLoopGroup: parts.eventLoopGroup, logger: logger
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
         ) { [respond] request, writer, channel in
             let response = await respond(request) { channel.close(mode: .all, promise: nil) }
             try await writer.write(response: response.head, body: response.body)

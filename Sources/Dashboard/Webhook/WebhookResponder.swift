@@ -1,4 +1,4 @@
-import Hummingbird
+import HTTPTypes
 import HummingbirdCore
 import ICalendar
 import ProviderKit
@@ -42,7 +42,7 @@ struct WebhookResponder: Sendable {
         return response
     }
 
-    private static func answer(_ status: HTTPResponse.Status) -> Response {
+    private static func answer(_ status: HTTPTypes.HTTPResponse.Status) -> Response {
         // What was not read of a request must not be taken for the next one.
         Response(status: status, headers: [.connection: "close", .contentLength: "0"])
     }

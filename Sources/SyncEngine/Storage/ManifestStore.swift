@@ -18,6 +18,8 @@ package final class ManifestStore {
     private var isBehind: Bool
     /// Whether the journal on disk goes with an older manifest.
     private var isJournalStale: Bool
+    /// Records read lately: the rounds of a plan ask for the same ones again and again.
+    private var recent: [RecordKey: (pack: String, ref: PackRef, record: Record)] = [:]
 
     private init(
         manifest: Manifest, openIntents: [Intent], layout: StateLayout, files: any FileStore, journal: Journal,
@@ -141,7 +143,12 @@ package final class ManifestStore {
             guard let pack = manifest.pairs[key.pair]?.pack else {
                 throw StateError.damaged("manifest.json names no pack for the pair \(key.pair)")
             }
-            return try BasePack(path: layout.pack(pack), files: files).read(ref, expecting: key.uid)
+            if let known = recent[key], known.ref == ref, known.pack == pack { return known.record }
+            let record = try BasePack(path: layout.pack(pack), files: files).read(ref, expecting: key.uid)
+            // Few are asked for twice where many are asked for.
+            if recent.count >= 256 { recent.removeAll(keepingCapacity: true) }
+            recent[key] = (pack, ref, record)
+            return record
         }
     }
 

@@ -178,6 +178,16 @@ struct ManifestStoreTests {
         }
     }
 
+    @Test func `one store tells what is in a pack now, where a compacted one has it at the same place`() throws {
+        let store = try open()
+        let long = String(repeating: "x", count: 2_000)
+        for round in 10..<70 {
+            try store.commit([Sample.commit(1, title: "\(round) \(long)"), Sample.commit(2, title: "\(round) \(long)")])
+            try store.fold(stampedAt: 5)
+            for _ in 1...2 { #expect(try store.record(Sample.key(1)) == Sample.live(1, title: "\(round) \(long)")) }
+        }
+    }
+
     @Test func `a full disk leaves the state as it was, and the run can be repeated`() throws {
         let store = try open()
         try store.commit([Sample.commit(1, title: "One")])
