@@ -2,6 +2,8 @@ import Foundation
 import Sandbox
 import Testing
 
+@testable import calsync
+
 /// docs/commands.md has every command, and no other.
 @Suite struct CommandDocsTests {
     private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -29,6 +31,15 @@ import Testing
                 }
             }
         }
+    }
+
+    /// Made of the type's name it would cost every command a third of its start.
+    @Test func `every command says its name itself`() {
+        let configurations = Calsync.configuration.subcommands.flatMap { command in
+            [command.configuration] + command.configuration.subcommands.map(\.configuration)
+        }
+        #expect(configurations.count > 50)
+        #expect(configurations.filter { $0.commandName == nil }.map(\.abstract) == [])
     }
 
     /// The commands that are shown, as the words that lead to them.

@@ -12,7 +12,7 @@ struct ConfigCommand: AsyncParsableCommand {
     /// `calsync config show`
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show every setting, where it comes from, and no secret.")
+            commandName: "show", abstract: "Show every setting, where it comes from, and no secret.")
         @OptionGroup var options: GlobalOptions
 
         /// The stable shape of a setting in `--json`.
@@ -53,6 +53,7 @@ struct ConfigCommand: AsyncParsableCommand {
     /// `calsync config check`
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Say all that is wrong with both files at once, and which sign-ins are missing.")
         @OptionGroup var options: GlobalOptions
 

@@ -12,7 +12,8 @@ struct PairCommand: AsyncParsableCommand {
 
     /// `calsync pair add`
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add a pair to calsync.toml.")
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Add a pair to calsync.toml.")
 
         @Argument(help: "The pair's name.") var name: String
         @Option(help: "The account, from accounts.toml.", completion: Completions.accounts) var account: String
@@ -75,7 +76,8 @@ struct PairCommand: AsyncParsableCommand {
 
     /// `calsync pair list`
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the pairs.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the pairs.")
         @OptionGroup var options: GlobalOptions
 
         func run() throws {
@@ -101,6 +103,7 @@ struct PairCommand: AsyncParsableCommand {
     /// `calsync pair remove`
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a pair from calsync.toml. Events stay where they are, on both sides.")
 
         @Argument(help: "The pair's name.", completion: Completions.pairs) var name: String

@@ -10,7 +10,8 @@ struct QueueCommand: AsyncParsableCommand {
 
     /// `calsync queue list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List what waits.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List what waits.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -41,7 +42,8 @@ struct QueueCommand: AsyncParsableCommand {
 
     /// `calsync queue retry`
     struct Retry: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Have it tried again by the next sync.")
+        static let configuration = CommandConfiguration(
+            commandName: "retry", abstract: "Have it tried again by the next sync.")
         @Argument(help: "The event; all if none is named.", completion: Completions.events) var event: String?
         @OptionGroup var options: GlobalOptions
 
@@ -59,7 +61,8 @@ struct QueueCommand: AsyncParsableCommand {
 
     /// `calsync queue drop`
     struct Drop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Leave it alone until the file changes.")
+        static let configuration = CommandConfiguration(
+            commandName: "drop", abstract: "Leave it alone until the file changes.")
         @Argument(help: "The event.", completion: Completions.events) var event: String
         @OptionGroup var options: GlobalOptions
 

@@ -10,7 +10,7 @@ struct ServiceCommand: AsyncParsableCommand {
     /// `calsync service install`
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a systemd user unit for this folder, and start it.")
+            commandName: "install", abstract: "Write a systemd user unit for this folder, and start it.")
         @Flag(help: "Only write it.") var noStart = false
         @OptionGroup var options: GlobalOptions
 
@@ -37,7 +37,8 @@ struct ServiceCommand: AsyncParsableCommand {
 
     /// `calsync service status`
     struct Status: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say whether the unit is there and runs.")
+        static let configuration = CommandConfiguration(
+            commandName: "status", abstract: "Say whether the unit is there and runs.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -64,7 +65,8 @@ struct ServiceCommand: AsyncParsableCommand {
 
     /// `calsync service remove`
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop the unit, and remove it.")
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Stop the unit, and remove it.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
