@@ -96,6 +96,20 @@ import Testing
         }
     }
 
+    @Test func `its timer goes on while the machine sleeps`() async throws {
+        try await watched { _, watcher in
+            let descriptors = "/proc/\(watcher.pid)/fd"
+            // CLOCK_BOOTTIME is 7 (time.h): such a timer is over at once when a machine wakes after its time.
+            try await World.until {
+                (try? FileManager.default.contentsOfDirectory(atPath: descriptors))?.contains { name in
+                    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: descriptors + "/" + name)
+                    let about = try? String(contentsOfFile: "/proc/\(watcher.pid)/fdinfo/\(name)", encoding: .utf8)
+                    return target == "anon_inode:[timerfd]" && about?.contains("clockid: 7\n") == true
+                } == true
+            }
+        }
+    }
+
     @Test func `a folder that git is busy with waits until it is done`() async throws {
         try await World.with { world in
             try world.write(".git/HEAD", "ref: refs/heads/main\n")
