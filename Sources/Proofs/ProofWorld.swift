@@ -54,12 +54,12 @@ package struct ProofWorld: Sendable {
         return options
     }
 
-    /// A service that holds little, in whole minutes, without guards, and with marks for UIDs.
+    /// A service that holds little, in whole minutes, that looks first where others have guards, and with marks for UIDs.
     static func lossy(_ name: String) -> MemoryProvider.Options {
         var options = options(name)
         options.fields = [.title, .when, .location]
         options.floorsToMinutes = true
-        options.guardsWrites = false
+        (options.guardsWrites, options.looksFirst) = (false, true)
         options.takesUIDsOnce = false
         options.listsExceptions = false
         return options

@@ -6,6 +6,8 @@ package struct Schedule: Sendable, CustomStringConvertible {
     package var isSyncedBetween = false
     /// Whether it is the sync after the first act that is cut off or loses an answer, before the second is done.
     package var isEarly = false
+    /// The step of the sync after the first act at which the second is done, in its middle, from 1; `nil` for not in it.
+    package var during: Int?
     /// Whether the person who did the second act saw the value of the first; told by the world as it was then.
     var isFirstSeen = false
     /// The step of the sync at which the process dies, from 1; `nil` for none.
@@ -60,6 +62,8 @@ package struct Schedule: Sendable, CustomStringConvertible {
                 schedule.isSyncedBetween = true
             } else if word.hasPrefix("crash=") {
                 schedule.crash = Int(word.dropFirst(6))
+            } else if word.hasPrefix("during=") {
+                schedule.during = Int(word.dropFirst(7))
             } else if word.hasPrefix("lost=") {
                 schedule.lost = Lost(word.dropFirst(5))
             } else if word.hasPrefix("cut=") {
@@ -85,6 +89,7 @@ package struct Schedule: Sendable, CustomStringConvertible {
         if let lost { trouble.append("lost=\(lost)") }
         if let cut { trouble.append("cut=\(cut.step):\(cut.luck)") }
         words.insert(contentsOf: trouble, at: isEarly ? min(1, words.count) : words.count)
+        if let during { words.insert("during=\(during)", at: min(1, words.count)) }
         if isSyncedBetween { words.insert("sync", at: min(1, words.count)) }
         return words.joined(separator: ",")
     }
@@ -95,7 +100,7 @@ package struct Schedule: Sendable, CustomStringConvertible {
     /// Whether the person who does the `later` act sees what the `earlier` one came to.
     func isInView(_ earlier: Step, of later: Step) -> Bool {
         guard earlier.index < later.index else { return false }
-        return isSyncedBetween || earlier.act.place == later.act.place || (isEarly && isFirstSeen)
+        return isSyncedBetween || earlier.act.place == later.act.place || ((isEarly || during != nil) && isFirstSeen)
     }
 
     /// Whether two acts are done without sight of each other.

@@ -58,7 +58,7 @@ extension SmallWorlds {
 
 extension Step {
     /// Whether a person at `place` sees the value that it wrote.
-    fileprivate func isShown(at place: Act.Place, in world: ProofWorld) -> Bool {
+    func isShown(at place: Act.Place, in world: ProofWorld) -> Bool {
         switch place {
         case .here:
             guard let line, let path = world.path(of: uid) else { return false }

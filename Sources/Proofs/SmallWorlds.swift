@@ -53,10 +53,17 @@ package enum SmallWorlds {
     /// Tries one schedule, as `--replay` does.
     package static func replay(_ schedule: Schedule) async throws -> Tally {
         let beginning = try await ProofWorld()
+        var tally = Tally()
+        if schedule.during != nil {
+            guard let start = try await acted(Schedule([schedule.acts[0]]), beginning),
+                let (seen, sentences) = try await tryDuring(schedule, start)
+            else { return tally }
+            tally.note(seen ?? schedule, sentences)
+            return tally
+        }
         guard schedule.crash != nil || schedule.lost != nil || schedule.cut != nil else {
             return try await prove(schedule, from: beginning, stride: 1_000)
         }
-        var tally = Tally()
         if schedule.isEarly {
             guard let start = try await acted(Schedule([schedule.acts[0]]), beginning),
                 let (seen, sentences) = try await tryEarly(schedule, start)?.found

@@ -4,7 +4,7 @@ import Proofs
 /// Exhaustive small worlds.
 struct Small: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Every sequence of acts, every crash point, every lost answer.")
+        abstract: "Every sequence of acts, every crash point, every lost answer, every act in the middle of a sync.")
 
     @Option(help: "How many acts at most.") var acts = 2
     @Option(help: "Try every how many-th crash point.") var stride = 1
@@ -22,6 +22,7 @@ struct Small: AsyncParsableCommand {
             try await Report.all(schedules) { schedule in
                 var tally = try await SmallWorlds.prove(schedule, from: beginning, stride: stride)
                 tally.add(try await SmallWorlds.proveEarly(schedule, from: beginning))
+                tally.add(try await SmallWorlds.proveDuring(schedule, from: beginning))
                 return tally
             },
             of: "small")

@@ -31,7 +31,6 @@ struct SeededWorld: Sendable {
         var full = MemoryProvider.Options()
         full.name = "Rich"
         var little = ProofWorld.lossy("Poor")
-        little.looksFirst = true
         var slow = MemoryProvider.Options()
         (slow.name, slow.hasDeltas, slow.respells) = ("Slow", false, true)
         let services = [full, little, slow].map { options in

@@ -29,6 +29,7 @@ extension SyncSession {
         try notePairs(operations)
         do {
             try await carryOut(operations, &run)
+            try await catchUp(&run)
             await absorbEchoes(run)
         } catch is CancellationError {
             // What was not come to is as if it had not been read: the cursors wait for it.
@@ -96,6 +97,8 @@ extension SyncSession {
         var oldPaths: [Planner.LocalKey: String] = [:]
         /// How often an event was planned again.
         var replans: [RecordKey: Int] = [:]
+        /// The events that were planned again for these pairs, and maybe not yet for the others of their folder.
+        var replanned: Set<RecordKey> = []
         /// Where events are still to be created, by UID: a deletion elsewhere waits for that (case 2).
         var creating: [UID: Set<PairID>] = [:]
         /// The digests of files written in this run: what operations without one of their own build on.

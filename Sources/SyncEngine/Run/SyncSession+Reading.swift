@@ -34,6 +34,7 @@ extension SyncSession {
             try await read(setup, calendars: list)
         }
         // The folder last: what was saved while the services answered is seen.
+        lookedAt = environment.now()
         let look = FolderScan(root: environment.root, files: environment.files).look(against: store.manifest)
         local = LocalFolder(
             root: environment.root, files: environment.files, manifest: store.manifest,

@@ -16,7 +16,8 @@ extension SyncSession {
             return hold(operation, "It keeps changing while it is synced", "Sync again in a moment.", &run)
         }
         var state = readings[key.pair]?.states[key.uid] ?? .same
-        if operation.kind.side == .remote, !request.isOffline {
+        // What this run has written there is newer than what it read.
+        if operation.kind.side == .remote || run.records[key] != nil, !request.isOffline {
             do {
                 state = try await look(key, setup, calendar)
             } catch {
@@ -43,6 +44,7 @@ extension SyncSession {
         }
         let plan = makePlan(Set(states.keys), states, &folder, moves: moves)
         local = folder
+        run.replanned.formUnion(states.keys)
         run.report.held += plan.held
         run.report.conflicts.removeAll { states.keys.contains($0.key) }
         run.report.conflicts += plan.conflicts
@@ -51,6 +53,47 @@ extension SyncSession {
             run.creating[operation.key.uid, default: []].insert(operation.key.pair)
         }
         try await carryOut(plan.operations, &run)
+    }
+
+    /// Plans events that were planned again for one service again for the others of their folder too: what the file says now
+    /// is otherwise than their plans had it.
+    func catchUp(_ run: inout Run) async throws {
+        for _ in 0..<3 {
+            let behind = behind(run)
+            guard !behind.isEmpty, !request.isOffline else { return }
+            run.replanned = []
+            for key in behind.sorted() {
+                guard let setup = setups.first(where: { $0.id == key.pair }), let calendar = calendars[key.pair],
+                    var folder = local, let state = try? await look(key, setup, calendar)
+                else {
+                    run.opened.insert(key)
+                    continue
+                }
+                try await carryOutAgain([key: state], &folder, &run)
+            }
+        }
+    }
+
+    /// The records that go by other bytes than the file has, of events that were planned again for another pair alone.
+    func behind(_ run: Run) -> Set<RecordKey> {
+        guard var folder = local else { return [] }
+        var behind: Set<RecordKey> = []
+        for key in run.replanned {
+            guard let place = facts.first(where: { $0.id == key.pair })?.folder else { continue }
+            let state = folder.state(of: Planner.LocalKey(place, key.uid))
+            for other in facts where other.folder == place && other.id != key.pair {
+                let other = RecordKey(other.id, key.uid)
+                guard !run.opened.contains(other) else { continue }
+                switch (state, (try? run.records[other] ?? store.record(other)) ?? nil) {
+                case (.file(let file), .live(let base)?) where base.agreed != file.file.bytes: behind.insert(other)
+                case (.file, nil), (.absent, .live?): behind.insert(other)
+                case (.file, .live?), (.file, .deleted?), (.absent, .deleted?), (.absent, nil), (.paused, _),
+                    (.unknown, _):
+                    continue
+                }
+            }
+        }
+        return behind
     }
 
     /// The event as the service has it now.

@@ -59,6 +59,8 @@ package actor SyncSession {
     private let openedAt: Int
     /// The folder as this run sees it; `nil` before the first plan.
     var local: LocalFolder?
+    /// When that look at the folder began, in ns since 1970.
+    var lookedAt: Int64 = 0
     var request = SyncRequest()
     /// What was read of each pair in this run.
     var readings: [PairID: RemoteReading] = [:]

@@ -36,6 +36,16 @@ import Testing
         #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
+    @Test func `an act in the middle of a sync is lost at none of the three places`() async throws {
+        let beginning = try await ProofWorld()
+        var tally = Tally()
+        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 43 == 29 {
+            tally.add(try await SmallWorlds.proveDuring(schedule, from: beginning))
+        }
+        #expect(tally.count > 40)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
     @Test func `the power cut in the middle of a sync changes nothing in the end`() async throws {
         let beginning = try await ProofWorld()
         var tally = Tally()
@@ -48,7 +58,7 @@ import Testing
 
     @Test(arguments: [
         "titleHere,sync,deleteRich,crash=12,lost=poor:2", "makePoor", "timeHere,timeRich", "placeHere,crash=3,timePoor",
-        "makeRich,cut=9:1",
+        "makeRich,cut=9:1", "placeRich,during=7,titleHere",
     ])
     func `a schedule is read as it is written`(_ text: String) throws {
         #expect(try #require(Schedule(text)).description == text)
