@@ -99,10 +99,16 @@ extension LocalFolder {
             return
         }
         let key = Planner.LocalKey(folder, uid)
-        entries[key, default: [:]][path] = .some(nil)
         touched.insert(key)
+        let link = look.snapshot.links.first { Path.isInside(path, $0.path) }
+        if link == nil { entries[key, default: [:]][path] = .some(nil) }
         guard states[key] == nil, claims[key, default: []].isEmpty else { return }
-        if isOpenInEditor(path) {
+        if let link {
+            // Its target may be on a disk that isn't mounted, or be somebody's who put links in the files' place.
+            states[key] = .unknown(
+                reason: "\(path) is behind a link that isn't followed, \(link.path)",
+                remedy: "Put the file itself there, or delete the link.")
+        } else if isOpenInEditor(path) {
             states[key] = .unknown(
                 reason: "\(path) is gone, but an editor has it open", remedy: "Save it, or close the editor.")
         } else if unsettled.contains(where: { manifest.files[$0] == nil }) {

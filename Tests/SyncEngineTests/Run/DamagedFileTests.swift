@@ -54,6 +54,32 @@ import Testing
         #expect(try await world.sync().done.isEmpty)
     }
 
+    @Test func `case 13: what a link hides is not gone`() async throws {
+        let world = World(onDisk: Policy())
+        let (root, elsewhere) = (world.folder.root, Path.parent(world.folder.root) + "/elsewhere")
+        for name in ["a", "b", "deep/c", "d"] { try world.folder.write("work/\(name).ics", event(Path.name(name))) }
+        try await world.sync()
+        #expect(mkdir(elsewhere, 0o700) == 0)
+        // A file on a disk that isn't there, a file of elsewhere, and a folder of elsewhere.
+        for name in ["a.ics", "b.ics", "deep"] {
+            #expect(rename("\(root)/work/\(name)", "\(elsewhere)/\(name)") == 0)
+            #expect(symlink(name == "a.ics" ? "/nowhere/a.ics" : "\(elsewhere)/\(name)", "\(root)/work/\(name)") == 0)
+        }
+        for _ in 1...2 {
+            #expect(try await world.sync().done.isEmpty)
+            #expect(world.titles == ["a", "b", "c", "d"])
+        }
+        for name in ["a.ics", "b.ics", "deep"] {
+            #expect(unlink("\(root)/work/\(name)") == 0)
+            #expect(rename("\(elsewhere)/\(name)", "\(root)/work/\(name)") == 0)
+        }
+        #expect(try await world.sync().done.isEmpty)
+        try await world.expectIdle()
+        try world.folder.remove("work/d.ics")
+        try await world.sync()
+        #expect(world.titles == ["a", "b", "c"])
+    }
+
     @Test(.disabled(if: getuid() == 0, "root may write anywhere"))
     func `case 14: a folder that can't be written holds its pulls on the disk`() async throws {
         let world = World(onDisk: Policy())
