@@ -92,6 +92,8 @@ import Testing
         (#"{"title": "x", "startDateTime": "tomorrow"}"#, "tomorrow"),
         (#"{"title": "x", "startDateTime": "2026-02-30T10:00:00Z"}"#, "startDateTime"),
         (#"{"title": "x", "startDateTime": "2026-12-01T25:00:00Z"}"#, "startDateTime"),
+        (#"{"title": "x", "startDateTime": "2026-12-01T"}"#, "startDateTime"),
+        (#"{"title": "x", "startDateTime": "2026-12-01T.5"}"#, "startDateTime"),
         (#"{"title": "x", "startDateTime": "2026-12-01T10:00", "endDateTime": "2026-12-01T09:00"}"#, "before"),
         (#"{"title": "x", "startDateTime": "2026-12-01T10:00", "endDateTime": "2026-12-02"}"#, "day"),
         (

@@ -32,7 +32,7 @@ struct EventTimes: Sendable {
             }
             guard let mark = rest.first, mark == "T" || mark == "t" || mark == " " else { throw problem }
             let clock = rest.dropFirst().prefix { $0.isASCII && ($0.isNumber || $0 == ":" || $0 == ".") }
-            let parts = clock.split(separator: ".", maxSplits: 1)[0].split(separator: ":").map { Int($0) }
+            let parts = clock.prefix { $0 != "." }.split(separator: ":").map { Int($0) }
             guard (2...3).contains(parts.count), let hour = parts[0], let minute = parts[1],
                 let second = parts.count > 2 ? parts[2] : 0,
                 let local = DateTime(date: date, hour: hour, minute: minute, second: min(second, 59))
