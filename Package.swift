@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "calsync-fuzz",
             dependencies: [
-                "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit", "SyncCore",
+                "Dashboard", "SyncEngine", "ProviderCalDAV", "ProviderGoogle", "ProviderNotion", "ProviderKit",
+                "SyncCore",
                 "ICalendar",
             ]),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], exclude: ["Corpus"]),

@@ -2,7 +2,7 @@
 # Throws made-up bytes at calsync's readers, a while each. What breaks one is kept, and told with the command that replays it.
 # Usage: scripts/fuzz.sh PROGRAM SECONDS [TARGETS]
 set -euo pipefail
-program=$(realpath "$1") seconds=${2:-600} targets=${3:-"ics recurrence google notion caldav webhook manifest journal settings"}
+program=$(realpath "$1") seconds=${2:-600} targets=${3:-"ics recurrence google notion caldav webhook api manifest journal settings"}
 here=$(cd "$(dirname "$0")/.." && pwd)
 inputs=$here/Tests/FuzzTests/Inputs
 corpus=${CALSYNC_CORPUS:-$here/../shared/corpus}

@@ -1,3 +1,4 @@
+import Hummingbird
 import HummingbirdCore
 import ICalendar
 import ProviderKit
@@ -80,6 +81,27 @@ package final class DashboardServer: Sendable {
         }
         running.withLock { $0 = [looking, beating] }
         return bound
+    }
+
+    /// Answers a request without the listener: what made-up requests are thrown at.
+    ///
+    /// - Parameters:
+    ///   - headers: Its header fields; `host` is the one that is asked.
+    ///   - port: The port on which it is heard.
+    /// - Returns: The status; `nil` where HTTP knows no such method.
+    package func answer(
+        _ method: String, _ target: String, headers: [(name: String, value: String)], body: [UInt8], port: UInt16
+    ) async -> Int? {
+        guard let method = HTTPRequest.Method(method) else { return nil }
+        var fields = HTTPFields()
+        for (name, value) in headers {
+            if let name = HTTPFields.Element.Name(name) { fields.append(.init(name: name, value: value)) }
+        }
+        let host = headers.first { $0.name.lowercased() == "host" }?.value
+        let head = HTTPRequest(method: method, scheme: "http", authority: host, path: target, headerFields: fields)
+        let responder = DashboardResponder(
+            limits: limits, access: Access(token: token, port: port, now: now), routes: api.routes)
+        return await responder.respond(to: Request(head: head, body: .init(buffer: .init(bytes: body)))) {}.status.code
     }
 
     /// What a hint may have changed.

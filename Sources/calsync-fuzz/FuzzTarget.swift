@@ -12,6 +12,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case caldav
     /// A message to the receiver of webhooks: lines of header fields, an empty one, the body.
     case webhook
+    /// A request to the dashboard: method and path, lines of header fields, an empty one, the body.
+    case api
     /// `manifest.json`, as it is and with its checksum put right.
     case manifest
     /// `journal.jsonl`, as it is and with its checksums put right.
@@ -20,7 +22,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case settings
 
     /// What is wrong after reading `bytes`, as a sentence; `nil` where all that must hold does.
-    package func flaw(in bytes: [UInt8]) -> String? {
+    package func flaw(in bytes: [UInt8]) async -> String? {
         switch self {
         case .ics: EventFileTarget.flaw(in: bytes)
         case .recurrence: RecurrenceTarget.flaw(in: bytes)
@@ -28,6 +30,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .notion: AnswerTarget.notion(bytes)
         case .caldav: AnswerTarget.caldav(bytes)
         case .webhook: WebhookTarget.flaw(in: bytes)
+        case .api: await APITarget.flaw(in: bytes)
         case .manifest: StateTarget.manifest(bytes)
         case .journal: StateTarget.journal(bytes)
         case .settings: SettingsTarget.flaw(in: bytes)

@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import ICalendar
 
 /// The target of this process: `CALSYNC_FUZZ`, or event files.
 private let target = getenv("CALSYNC_FUZZ").flatMap { FuzzTarget(rawValue: String(cString: $0)) } ?? .ics
@@ -6,7 +8,16 @@ private let target = getenv("CALSYNC_FUZZ").flatMap { FuzzTarget(rawValue: Strin
 /// What libFuzzer calls with every input it makes up. A flaw ends the process, so that the input is kept.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    guard let flaw = target.flaw(in: Array(UnsafeBufferPointer(start: bytes, count: count))) else { return 0 }
+    let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+    let (found, isDone) = (Locked<String?>(nil), DispatchSemaphore(value: 0))
+    Task.detached {
+        let flaw = await target.flaw(in: input)
+        found.withLock { $0 = flaw }
+        isDone.signal()
+    }
+    // libFuzzer's own thread, on which no task runs.
+    isDone.wait()
+    guard let flaw = found.withLock({ $0 }) else { return 0 }
     print("\(target.rawValue): \(flaw)")
     fflush(nil)
     abort()

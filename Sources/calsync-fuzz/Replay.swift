@@ -7,7 +7,7 @@ import Glibc
     @main
 #endif
 enum Replay {
-    static func main() {
+    static func main() async {
         let words = CommandLine.arguments.dropFirst()
         guard let target = words.first.flatMap(FuzzTarget.init), words.count > 1 else {
             let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
@@ -21,7 +21,7 @@ enum Replay {
                 isGood = false
                 continue
             }
-            let flaw = target.flaw(in: bytes)
+            let flaw = await target.flaw(in: bytes)
             print("\(path): \(flaw ?? "all holds")")
             isGood = isGood && flaw == nil
         }

@@ -5,19 +5,19 @@ import calsync_fuzz
 /// Every input that is kept, and what comes of damaging it: what libFuzzer does for minutes, done for a moment.
 @Suite struct ReplayTests {
     @Test(arguments: FuzzTarget.allCases)
-    func `inputs that are kept, findings among them, break nothing`(target: FuzzTarget) throws {
+    func `inputs that are kept, findings among them, break nothing`(target: FuzzTarget) async throws {
         let inputs = try Self.inputs(of: target)
         #expect(!inputs.isEmpty)
-        for (name, bytes) in inputs { #expect(target.flaw(in: bytes) == nil, "\(target.rawValue) \(name)") }
+        for (name, bytes) in inputs { #expect(await target.flaw(in: bytes) == nil, "\(target.rawValue) \(name)") }
     }
 
     @Test(arguments: FuzzTarget.allCases)
-    func `damaged inputs break nothing`(target: FuzzTarget) throws {
+    func `damaged inputs break nothing`(target: FuzzTarget) async throws {
         let inputs = try Self.inputs(of: target).map(\.bytes).filter { $0.count < 10_000 }
         for seed in 0..<100 as Range<UInt64> {
             var generator = Damage(seed: seed)
             let bytes = generator.damaged(inputs[Int(seed) % inputs.count])
-            guard let flaw = target.flaw(in: bytes) else { continue }
+            guard let flaw = await target.flaw(in: bytes) else { continue }
             Issue.record("\(target.rawValue), seed \(seed): \(flaw)\n\(String(decoding: bytes, as: UTF8.self))")
             return
         }
