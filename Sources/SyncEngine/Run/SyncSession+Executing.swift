@@ -84,6 +84,8 @@ extension SyncSession {
         var unrecorded: Set<RecordKey> = []
         /// The records as they are after the operations so far.
         var records: [RecordKey: Record] = [:]
+        /// Events whose files could not be written: what was to be sent of them builds on files that aren't there.
+        var unwritten: Set<UID> = []
         /// Pairs whose service is out of reach, with the sentence.
         var stopped: [PairID: String] = [:]
         var failures: [PairID: Int] = [:]
@@ -293,15 +295,5 @@ extension SyncSession {
                 (!operation.file.isEmpty && base.agreed != operation.file) || (marks && base.seen.uid != key.uid)
         }
         return Commit.RecordChange(key, RecordEntry(record, isUnsettled: isUnsettled))
-    }
-
-    func hold(_ operation: Operation, _ reason: String, _ remedy: String, _ run: inout Run, cause: Held.Cause = .unread)
-    {
-        run.report.held.append(
-            Held(
-                pair: operation.key.pair, uid: operation.key.uid, title: operation.title, cause: cause, reason: reason,
-                remedy: remedy))
-        run.opened.insert(operation.key)
-        run.unrecorded.insert(operation.key)
     }
 }

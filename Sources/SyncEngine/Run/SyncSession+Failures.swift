@@ -2,7 +2,7 @@ import ICalendar
 import ProviderKit
 import SyncCore
 
-/// What becomes of a write that a service did not do.
+/// What becomes of a write that a service did not do, or the folder.
 extension SyncSession {
     func handle(_ error: ProviderError, _ operation: Operation, _ setup: PairSetup, _ run: inout Run)
         async throws
@@ -73,6 +73,18 @@ extension SyncSession {
         run.report.queued.append((operation, reason, false))
         run.opened.insert(operation.key)
         waitForCursor(operation.key, &run)
+    }
+
+    /// Leaves an operation that can't be done now, and what the services were to get of a file that isn't written.
+    func hold(_ operation: Operation, _ reason: String, _ remedy: String, _ run: inout Run, cause: Held.Cause = .unread)
+    {
+        run.report.held.append(
+            Held(
+                pair: operation.key.pair, uid: operation.key.uid, title: operation.title, cause: cause, reason: reason,
+                remedy: remedy))
+        run.opened.insert(operation.key)
+        run.unrecorded.insert(operation.key)
+        if operation.kind.side == .local, operation.kind != .completeFile { run.unwritten.insert(operation.key.uid) }
     }
 
     /// Keeps the cursor where it is, if this run has read something of the event that no record holds yet.

@@ -38,6 +38,11 @@ extension SyncSession {
             leave(operation, "The event moves to another calendar, and is not there yet.", &run)
             return false
         }
+        // Its record would say that the folder has what it hasn't, and the next sync would take that for an edit.
+        if run.unwritten.contains(operation.key.uid) {
+            leave(operation, "Its file has to be written first.", &run)
+            return false
+        }
         // Without the event there is nothing to change: its instances wait with its creation.
         if case .editRemote = operation.kind, run.creating[operation.key.uid]?.contains(pair) == true,
             run.records[operation.key] == nil

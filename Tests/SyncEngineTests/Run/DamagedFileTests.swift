@@ -108,6 +108,27 @@ import Testing
         try await world.expectIdle()
     }
 
+    @Test(arguments: [true, false])
+    func `case 14: what the service said stays while its file can't be written, and what you said goes later`(
+        isRefused: Bool
+    ) async throws {
+        let world = try await World.synced("a")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:mine")
+        try world.editRemote("a", .location, "Hall")
+        // A swap file counts while it is young on the world's own clock.
+        world.folder.advance(by: -3_700)
+        if isRefused { world.refuseWrites(to: "work/a.ics") } else { try world.folder.write("work/.a.ics.swp", "vim") }
+        let report = try await world.sync()
+        #expect(report.done.isEmpty)
+        #expect(report.held.count == 1 && report.queued.count == 1)
+        #expect(world.service.writes == 0)
+        if isRefused { world.refuseWrites(to: nil) } else { try world.folder.remove("work/.a.ics.swp") }
+        #expect(try await world.sync().words == "edit-file, edit-remote")
+        #expect(try world.remote("a").view.matches(view(event("a", title: "mine", "LOCATION:Hall"))))
+        #expect(world.folder.read("work/a.ics")?.contains("LOCATION:Hall") == true)
+        try await world.expectIdle()
+    }
+
     @Test func `case 14: a new event that the disk refuses comes with a later sync`() async throws {
         let world = try await World.synced("a")
         world.service.put(uid("b"), view(event("b")))
