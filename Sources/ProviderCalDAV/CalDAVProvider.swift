@@ -49,6 +49,8 @@ package struct CalDAVProvider: Provider {
         capabilities.mailsGuests = true
         // facts/caldav.md 3: more make no server faster.
         capabilities.lanes = 4
+        // sabre and DAViCal store a UID twice (facts/caldav.md 2), and no server says beforehand what it does.
+        capabilities.mayHoldUIDTwice = true
         self.capabilities = capabilities
     }
 

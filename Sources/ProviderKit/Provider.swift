@@ -109,8 +109,10 @@ package struct Capabilities: Hashable, Sendable {
     package var mailsGuests = false
     /// How fast the service wants to be written to; `nil` for as fast as it goes.
     package var pace: Pace?
-    /// How many writes of different events it takes at once, at most.
+    /// How many requests about different events it takes at once, at most.
     package var lanes = 1
+    /// Whether it may take a UID from two clients that store it at the same moment, so that it is looked at afterwards.
+    package var mayHoldUIDTwice = false
     /// Whether deletions are told as tombstones; else what is gone is missing from a listing.
     package var tellsDeletions: Bool
     /// Whether it still shows a tombstone for what was deleted, by which that can be brought back.

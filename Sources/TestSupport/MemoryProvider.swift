@@ -47,6 +47,8 @@ package final class MemoryProvider: Provider {
         package var indexLag = 0
         /// How many writes it takes at once.
         package var lanes = 1
+        /// Whether it may hold a UID twice where two clients store it at the same moment.
+        package var mayHoldUIDTwice = false
 
         package init() {}
     }
@@ -71,6 +73,7 @@ package final class MemoryProvider: Provider {
         capabilities.mailsGuests = options.mailsGuests
         capabilities.pace = options.pace
         capabilities.lanes = options.lanes
+        capabilities.mayHoldUIDTwice = options.mayHoldUIDTwice
         self.capabilities = capabilities
         state = Locked(State(options: options, calendars: calendars))
     }

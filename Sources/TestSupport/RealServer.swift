@@ -27,6 +27,8 @@ package final class RealServer: Sendable {
     package let folder: String
     /// The name and password that it takes.
     package static let user = "alice", password = "secret"
+    /// Another account, which may read the first one's calendars and not write them (Radicale).
+    package static let reader = "bob"
 
     /// How many accounts were used up.
     private let users = Locked(0)

@@ -30,7 +30,7 @@ extension SyncSession {
         do {
             try await carryOut(operations, &run)
             try await catchUp(&run)
-            await absorbEchoes(run)
+            try await absorbEchoes(&run)
         } catch is CancellationError {
             // What was not come to is as if it had not been read: the cursors wait for it.
             run.report.wasStopped = true

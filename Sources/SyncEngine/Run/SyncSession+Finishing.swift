@@ -120,46 +120,6 @@ extension SyncSession {
         return setup.provider.cursor(cursor, written: written, deleted: deleted)
     }
 
-    /// After many writes, reads the service's account of them at once, so that the next sync has nothing to read.
-    ///
-    /// Only where it tells nothing but our own writes; anything else is for the next sync.
-    func absorbEchoes(_ run: Run) async {
-        for (pair, count) in run.writes where count > 20 {
-            guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair],
-                let cursor = readings[pair]?.cursor ?? store.manifest.pairs[pair]?.cursor,
-                !run.unrecorded.contains(where: { $0.pair == pair }),
-                let changes = try? await setup.provider.changes(
-                    in: calendar, since: self.cursor(cursor, of: pair, run)),
-                isEcho(changes.items, echoes(pair, run))
-            else { continue }
-            readings[pair, default: RemoteReading()].cursor = changes.cursor
-        }
-    }
-
-    private func isEcho(_ items: [RemoteItem], _ known: (revisions: [String: String], gone: Set<String>)) -> Bool {
-        items.allSatisfy { item in
-            switch item {
-            case .event(let event): known.revisions[event.id] == event.revision
-            case .instance(let exception): known.revisions[exception.id] == exception.revision
-            case .gone(let id, _): known.gone.contains(id)
-            }
-        }
-    }
-
-    /// What this run wrote to a pair: the revisions of its rows by id, and the ids that are gone.
-    private func echoes(_ pair: PairID, _ run: Run) -> (revisions: [String: String], gone: Set<String>) {
-        var (revisions, gone): ([String: String], Set<String>) = ([:], [])
-        for (key, record) in run.records where key.pair == pair {
-            switch record {
-            case .live(let base):
-                revisions[base.seen.id] = base.seen.revision
-                for instance in base.seen.instances.values { revisions[instance.id] = instance.revision }
-            case .deleted(let tombstone): gone.insert(tombstone.remoteID)
-            }
-        }
-        return (revisions, gone)
-    }
-
     /// Whether the plan of this run has dealt with the event, so that an old failure of it is over.
     private func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {
         guard let attempts = store.manifest.pairs[pair]?.retries?[uid.text] else { return false }

@@ -11,7 +11,7 @@ extension SyncSession {
             switch (operation.kind, operation.planned, job.previous) {
             case (.createRemote, .live(let planned)?, _):
                 let found = try await provider.find(operation.key.uid, in: calendar)
-                if let event = found.made(by: job.id) { return .live(recovered(planned, event)) }
+                if let event = found.made(by: job.id) { return .live(Self.recovered(planned, event)) }
             case (.moveRemote, _, .live(let base)?):
                 guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else {
                     return nil

@@ -29,17 +29,24 @@ extension SyncSession {
     /// conflict; an update that landed moves the base just for what it sent; a deletion that landed leaves its tombstone.
     func recoverRemote(_ setup: PairSetup, _ calendar: RemoteCalendar) async throws {
         guard lock != nil else { return }
-        for intent in store.openIntents where intent.kind.isRemote && intent.key.pair == setup.id {
-            let record = try await landed(intent, setup, calendar)
-            if record == nil, intent.makesRow, !setup.provider.capabilities.createsOncePerUID,
-                try staysOpen(intent)
-            {
-                continue
-            }
-            var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
-            if record != nil { changes += intent.departure }
-            try store.commit([Commit(operation: intent.operation, records: changes)])
+        let open = store.openIntents.filter { $0.kind.isRemote && $0.key.pair == setup.id }
+        // A wave that was interrupted leaves many: they are looked up as many at a time as its requests went out.
+        let looks = await open.carriedOut(width: setup.provider.capabilities.lanes) {
+            intent throws(ProviderError) in
+            try await Self.landed(intent, setup, calendar)
         }
+        for case (let intent, .done(let record)) in zip(open, looks) { try settle(intent, record, setup) }
+        for case .failed(let error) in looks { throw error }
+    }
+
+    /// Records what became of a request.
+    private func settle(_ intent: Intent, _ record: Record?, _ setup: PairSetup) throws {
+        if record == nil, intent.makesRow, !setup.provider.capabilities.createsOncePerUID, try staysOpen(intent) {
+            return
+        }
+        var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
+        if record != nil { changes += intent.departure }
+        try store.commit([Commit(operation: intent.operation, records: changes)])
     }
 
     /// Whether it is too early to conclude that a create did not happen: the service's index may not show it yet.
@@ -60,7 +67,9 @@ extension SyncSession {
         return true
     }
 
-    private func landed(_ intent: Intent, _ setup: PairSetup, _ calendar: RemoteCalendar) async throws -> Record? {
+    private static func landed(
+        _ intent: Intent, _ setup: PairSetup, _ calendar: RemoteCalendar
+    ) async throws(ProviderError) -> Record? {
         switch (intent.kind, intent.planned, intent.previous) {
         case (.createRemote, .live(let planned)?, _):
             let found = try await setup.provider.find(intent.key.uid, in: calendar)
@@ -89,7 +98,7 @@ extension SyncSession {
     }
 
     /// The base of a create whose answer was lost, once the event was found: the payload is what both agreed on.
-    func recovered(_ planned: Base, _ event: RemoteEvent) -> Base {
+    static func recovered(_ planned: Base, _ event: RemoteEvent) -> Base {
         var base = planned
         base.seen = event
         // Where the service holds just what was sent, its spelling is the shadow; else somebody edited it since.

@@ -1,5 +1,6 @@
 import ProviderCalDAV
 import ProviderKit
+import TestSupport
 import Testing
 
 /// What name servers say of a domain's calendars (RFC 2782, RFC 6764).

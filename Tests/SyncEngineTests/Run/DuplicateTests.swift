@@ -1,3 +1,4 @@
+import ICalendar
 import ProviderKit
 import SyncCore
 import SyncEngine
@@ -101,5 +102,77 @@ import Testing
         world.service.fail(.delete, with: .answerLost)
         #expect(try await remove(world, found) == [nil])
         #expect(world.service.events().count == 1)
+    }
+
+    // MARK: At the same moment
+
+    /// Syncs while another client stores an event with the UID of `a`, right when ours is there; theirs is called `title`.
+    private func race(_ world: World, title: String, dyingAt step: String? = nil) async throws -> RunReport {
+        let service = world.service
+        let steps = Locked(0)
+        return try await world.folder.sync { name in
+            let count = steps.withLock { count in
+                if name == "answered" { count += 1 }
+                return count
+            }
+            if count == 1, name == "answered", let ours = service.events().first(where: { $0.uid == uid("a") }),
+                let theirs = service.double(ours.id)
+            {
+                service.edit(theirs) { $0.master[.title] = .text(title) }
+            }
+            // The first that is announced after that is the deletion of ours.
+            if name == step, count == (name == "announced" ? 1 : 2) { throw Crash() }
+        }
+    }
+
+    private func racing(_ count: Int) throws -> World {
+        let world = World(
+            .with {
+                $0.lanes = 3
+                $0.mayHoldUIDTwice = true
+            })
+        for name in ["a", "b", "c"].prefix(count) { try world.folder.write("work/\(name).ics", event(name)) }
+        return world
+    }
+
+    @Test(arguments: [1, 3])
+    func `of two that were made at the same moment theirs stays, and both titles are asked about`(count: Int)
+        async throws
+    {
+        let world = try racing(count)
+        let report = try await race(world, title: "theirs")
+        #expect(report.conflicts.map(\.key.uid) == [uid("a")])
+        #expect(report.done.filter { $0.kind == .deleteRemote }.map(\.key.uid) == [uid("a")])
+        #expect(world.service.events().count == count)
+        #expect(try world.remote("a").view.title == "theirs")
+        #expect(world.folder.read("work/a.ics") == event("a"))
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:theirs")
+        #expect(try await world.sync().conflicts.isEmpty)
+        try await world.expectIdle()
+    }
+
+    @Test func `of two that say the same one is left, and no one is asked`() async throws {
+        let world = try racing(3)
+        #expect(try await race(world, title: "a").conflicts.isEmpty)
+        #expect(world.titles == ["a", "b", "c"])
+        try await world.expectIdle()
+    }
+
+    @Test(arguments: ["announced", "answered"])
+    func `a run that dies while it takes its own away loses nobody's words`(step: String) async throws {
+        let world = try racing(1)
+        await #expect(throws: Crash.self) { try await race(world, title: "theirs", dyingAt: step) }
+        let report = try await world.sync()
+        #expect(world.titles.contains("theirs"))
+        #expect(world.folder.read("work/a.ics") == event("a"))
+        if step == "answered" { #expect(report.conflicts.count == 1 && world.titles == ["theirs"]) }
+    }
+
+    @Test func `one that can't be taken away is told, with what to do`() async throws {
+        let world = try racing(1)
+        world.service.fail(.delete, with: .refusal(.forbidden("No.")), times: .max)
+        let report = try await race(world, title: "theirs")
+        #expect(report.held.contains { $0.remedy.contains("repair --dedupe") })
+        #expect(world.titles == ["a", "theirs"])
     }
 }
