@@ -96,7 +96,7 @@ lint: ## Check the style of the source
 format: ## Put the source in style
 	$(SWIFT) format -i --parallel --configuration .swift-format -r Sources Tests Package.swift
 
-bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events and a real server (SIZES="1000" SERVER=xandikos)
+bench-caldav: install-packages ## Measure beside vdirsyncer, on the same events and real servers (SERVER=xandikos SIZES="1000")
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync
 	scripts/python-env.sh
 	scripts/bench-caldav.sh "$$($(SWIFT) build -c release --show-bin-path)" "$(SERVER)" "$(SIZES)"
@@ -110,6 +110,7 @@ bench: install-packages ## Measure: ratios in one run, on data made from a seed 
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync
 	$(SWIFT) build -c release --static-swift-stdlib --product calsync-sandbox
 	scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)" "$(SIZES)"
+	test -n "$(SIZES)" || $(MAKE) bench-caldav
 
 install-packages: ## Install Debian's packages that are missing
 	@scripts/install-packages.sh

@@ -4,9 +4,9 @@
     caldav-server.py radicale|xandikos|cyrus|davical FOLDER
 
 Prints its port, and ends the server when its own standard input ends: so no server outlives who asked for it.
-The account is alice, her password is secret (Cyrus also has user0 to user149); Xandikos asks for none. Cyrus and DAViCal
-(Debian's packages, see `make test-servers`) want to be started by root, and a folder that their users may reach. Nothing
-outside of the folder is written.
+The account is alice, her password is secret (Cyrus also has user0 to user149, Radicale bob); Xandikos asks for none. Cyrus
+and DAViCal (Debian's packages, see `make test-servers`) want to be started by root, and a folder that their users may
+reach. Nothing outside of the folder is written.
 """
 
 import glob
@@ -27,13 +27,34 @@ def free_port():
 
 
 def radicale(folder, port):
-    users = os.path.join(folder, "users")
+    """Her calendars are bob's too, but only to read."""
+    users, rights = os.path.join(folder, "users"), os.path.join(folder, "rights")
     with open(users, "w") as file:
-        file.write("alice:secret\n")
+        file.write("alice:secret\nbob:secret\n")
+    with open(rights, "w") as file:
+        file.write(
+            """[reader]
+user: bob
+collection: alice/.+
+permissions: r
+[root]
+user: .+
+collection:
+permissions: R
+[principal]
+user: .+
+collection: {user}
+permissions: RW
+[calendars]
+user: .+
+collection: {user}/[^/]+
+permissions: rw
+""")
     return [
         sys.executable, "-m", "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{port}",
         "--auth-type", "htpasswd", "--auth-htpasswd-filename", users, "--auth-htpasswd-encryption", "plain",
-        "--auth-delay", "0", "--storage-filesystem-folder", os.path.join(folder, "data"),
+        "--auth-delay", "0", "--rights-type", "from_file", "--rights-file", rights,
+        "--storage-filesystem-folder", os.path.join(folder, "data"),
         "--logging-level", "error",
     ]
 

@@ -24,12 +24,18 @@ enum Python {
     }
 
     /// Puts a TLS end with a certificate of nobody's before a port of this machine: its port, and its process.
-    static func tlsProxy(before port: Int, in folder: String) async throws -> (port: Int, process: pid_t) {
+    ///
+    /// - Parameters:
+    ///   - folder: Gets the certificate, as `certificate.pem`.
+    ///   - name: Whom the certificate is for.
+    static func tlsProxy(
+        before port: Int, in folder: String, as name: String = "IP:127.0.0.1"
+    ) async throws -> (port: Int, process: pid_t) {
         let environment = ["PATH": "/usr/bin:/bin", "HOME": folder]
         let (key, certificate, said) = (folder + "/key.pem", folder + "/certificate.pem", folder + "/port")
         let made = try Child.start(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
-                + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], in: folder,
+                + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=" + name], in: folder,
             environment: environment, input: .file("/dev/null"), output: .file("/dev/null"), error: .file("/dev/null"))
         guard await Child.end(of: made) == 0, mkfifo(said, 0o600) == 0 else { throw RawHTTP.Failure() }
         // Opened for both ends: neither waits for the other.
