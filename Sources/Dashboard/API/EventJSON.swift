@@ -32,6 +32,8 @@ struct EventJSON: Encodable {
     let recurring: Bool
     /// The recurrence rule, as the file has it.
     @OrNull var rule: String?
+    /// When the series repeats, in words; the rule's line where words would be longer.
+    @OrNull var ruleText: String?
     let cancelled: Bool
     let pairs: [String]
     let sync: [SyncJSON]
@@ -102,7 +104,8 @@ struct EventJSON: Encodable {
         (startDateTime, endDateTime, duration) = (times.start, times.end, times.minutes)
         allDay = span.isAllDay
         categories = part[.categories]?.elements ?? []
-        recurring = event.content.schedule?.isSeries == true
+        let series = event.content.schedule.flatMap { $0.isSeries ? $0 : nil }
+        recurring = series != nil
         let text = part[.status].flatMap { $0.elements.first }
         cancelled = text?.uppercased() == "CANCELLED"
         let standings = standing.standing(of: event.uid, at: path)
@@ -115,7 +118,10 @@ struct EventJSON: Encodable {
         location = part[.location].flatMap { $0.elements.first }
         url = part[.url].flatMap { $0.elements.first }
         status = text
-        rule = event.content.schedule?.rules.first { $0.hasPrefix("RRULE:") }.map { String($0.dropFirst(6)) }
+        rule = series?.rules.first { $0.hasPrefix("RRULE:") }.map { String($0.dropFirst(6)) }
+        ruleText = series.map { series in
+            RuleText.words(series, zone: series.start.zoneText.flatMap { event.zones.zone(ZoneID($0)) })
+        }
     }
 
     /// When something is, as text.

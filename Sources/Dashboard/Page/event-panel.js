@@ -5,7 +5,6 @@ import { ask, openDialog } from "./dialog.js";
 import { brief, button, h, labelled, said, table, webLink } from "./dom.js";
 import { editEvent, folderChoice } from "./event-form.js";
 import { complain, failure, notice } from "./notices.js";
-import { ruleWords } from "./repeat.js";
 import { currentStatus, hue } from "./state.js";
 import { ago, eventState, timeWords } from "./words.js";
 
@@ -82,7 +81,7 @@ function facts(event) {
     const rows = [
         ["When", timeWords(event, currentStatus().zone)],
         ["Time zone", event.timeZone],
-        ["Repeats", event.recurring && (ruleWords(event.rule) ?? "on chosen days")],
+        ["Repeats", event.ruleText && said(event.ruleText)],
         ["Where", event.location && said(event.location)],
         ["Link", event.url && webLink(event.url)],
         ["Type", event.categories.length > 0 && said(event.categories.join(", "))],

@@ -8,15 +8,10 @@ const rules = {
     "FREQ=MONTHLY": "every month", "FREQ=YEARLY": "every year",
 };
 
-/** A rule in words where it is one of the few, else as it is written. */
-export function ruleWords(rule) {
-    return rules[rule] ?? rule;
-}
-
 /** The choice for an event, or for a new one; its `value` is a rule, `null` for none, `undefined` for what there is. */
 export function repeatChoice(event) {
     const select = h("select", { id: "event-repeat" },
-        event?.recurring && h("option", { value: "keep" }, `as it is: ${ruleWords(event.rule) ?? "a series"}`),
+        event?.recurring && h("option", { value: "keep" }, `as it is: ${event.ruleText}`),
         h("option", { value: "" }, "never"),
         Object.entries(rules).map(([value, words]) => h("option", { value }, words)),
         h("option", { value: "own" }, "by a rule of your own"));

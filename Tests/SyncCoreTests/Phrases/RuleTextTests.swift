@@ -2,8 +2,6 @@ import ICalendar
 import SyncCore
 import Testing
 
-@testable import calsync
-
 @Suite struct RuleTextTests {
     private func words(_ rules: String...) throws -> String {
         let zone = try #require(Zone.named("Europe/Berlin"))

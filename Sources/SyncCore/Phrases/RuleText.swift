@@ -1,10 +1,9 @@
 import ICalendar
-import SyncCore
 
 /// Recurrence rules in words, where words are shorter than the rule.
-enum RuleText {
+package enum RuleText {
     /// `weekly on Mon, Wed until 30 Jun 2027`; the line itself where a rule says more than that.
-    static func words(_ schedule: Schedule, zone: Zone?) -> String {
+    package static func words(_ schedule: Schedule, zone: Zone?) -> String {
         let lines = schedule.rules.sorted()
         let dates = lines.count { $0.hasPrefix("RDATE") }
         let rules = lines.filter { !$0.hasPrefix("RDATE") }.map { line in
