@@ -36,6 +36,9 @@ struct BulkCommand: AsyncParsableCommand {
     func validate() throws {
         let count = [move != nil, shift != nil, category != nil, delete].count { $0 }
         if count != 1 { throw ValidationError("Say one of --move, --shift, --category and --delete.") }
+        if let category, category.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            throw ValidationError("The category has characters that a calendar can't hold.")
+        }
     }
 
     func run() async throws {
@@ -57,12 +60,9 @@ struct BulkCommand: AsyncParsableCommand {
             return try Finished.check(plan.left.isEmpty ? [] : [.attention])
         }
         if delete, !yes {
-            for line in words.lines(plan.operations, plan.left, isDone: false) { context.output.note(line) }
-            guard try await Prompt.standard(context.output).confirm("These files go to the trash. Do it?") else {
-                try await session.close()
-                context.output.note("Nothing was changed.")
-                throw Finished(code: .failure)
-            }
+            try await FolderRun.confirm(
+                "These files go to the trash. Do it?", after: words.lines(plan.operations, plan.left, isDone: false),
+                context, session)
         }
         let report = try await session.carryOut(plan)
         let next = try await session.plan(SyncRequest(isOffline: true))

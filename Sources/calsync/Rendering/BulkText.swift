@@ -12,10 +12,7 @@ struct BulkText {
             style.yellow("~ ") + style.bold(DisplayWidth.safe(operation.title))
                 + style.dim("  \(operation.path ?? "")  ") + DisplayWidth.safe(Self.words(operation))
         }
-        let rest = left.map { left in
-            style.yellow("‖ ") + style.bold(DisplayWidth.safe(left.title))
-                + style.dim("  \(left.path ?? "")  (left: \(DisplayWidth.safe(left.reason)))")
-        }
+        let rest = left.flatMap { FolderText(style: style).lines($0) }
         let count = "\(changes.count) event\(changes.count == 1 ? "" : "s") \(isDone ? "changed" : "would be changed")"
         let sum = changes.isEmpty ? "Nothing to change." : left.isEmpty ? "\(count)." : "\(count), \(left.count) left."
         return lines + rest + [sum]

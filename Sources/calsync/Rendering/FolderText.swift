@@ -11,7 +11,8 @@ struct FolderText {
         return operations.inReadingOrder.flatMap { plan.detailed($0) } + left.flatMap(lines)
     }
 
-    private func lines(_ left: LeftAlone) -> [String] {
+    /// An event that is left, and why.
+    func lines(_ left: LeftAlone) -> [String] {
         let head =
             style.yellow("‖ ") + style.bold(DisplayWidth.safe(left.title))
             + style.dim(

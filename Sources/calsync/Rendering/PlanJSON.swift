@@ -153,21 +153,6 @@ struct HeldJSON: Encodable {
     }
 }
 
-/// The stable shape of what is wrong with a file in `--json`.
-struct DiagnosticJSON: Encodable {
-    let path: String
-    @OrNull var line: Int?
-    let severity, message, remedy: String
-
-    init(_ problem: LocalFolder.Problem) {
-        path = problem.path
-        line = problem.diagnostic.line
-        severity = problem.diagnostic.severity == .error ? "error" : "warning"
-        message = problem.diagnostic.message
-        remedy = problem.diagnostic.remedy
-    }
-}
-
 /// The stable shape of a pair that was left alone in `--json`.
 struct TroubleJSON: Encodable {
     let pair, error, remedy: String

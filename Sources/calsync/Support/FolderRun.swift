@@ -29,12 +29,7 @@ struct FolderRun {
             return try Finished.check(plan.left.isEmpty ? [] : [.attention])
         }
         if let question {
-            for line in text.lines(plan.operations, plan.left) { context.output.note(line) }
-            guard try await Prompt.standard(context.output).confirm(question) else {
-                try await session.close()
-                context.output.note("Nothing was changed.")
-                throw Finished(code: .failure)
-            }
+            try await Self.confirm(question, after: text.lines(plan.operations, plan.left), context, session)
         }
         let report = try await session.carryOut(plan)
         var json = FolderJSON(plan, report)
@@ -58,6 +53,21 @@ struct FolderRun {
         }
         if context.options.json { try context.output.json(json) }
         try Finished.check(codes)
+    }
+
+    /// Asks before anything is written.
+    ///
+    /// - Parameter lines: What would be done.
+    /// - Throws: ``Finished`` with ``SyncEngine/ExitCode/failure`` where the person does not want it; the session is closed then.
+    static func confirm(
+        _ question: String, after lines: [String], _ context: Context, _ session: SyncSession
+    ) async throws {
+        for line in lines { context.output.note(line) }
+        guard try await Prompt.standard(context.output).confirm(question) else {
+            try await session.close()
+            context.output.note("Nothing was changed.")
+            throw Finished(code: .failure)
+        }
     }
 
     /// Says what the next sync would do.
