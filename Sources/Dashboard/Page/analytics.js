@@ -53,7 +53,7 @@ function latency({ latency: rows }) {
 
 function services({ services: rows }) {
     const name = "Requests to the services";
-    return rows.length > 0 && h("section.card", h("h2", name), table(name, ["Account", "Requests", "Errors", "Quota used"],
+    return rows.length > 0 && h("section.card", h("h2", name), table(name, ["Account", "Requests", "Errors", "Most in a minute"],
         h("tbody", rows.map((row) => h("tr",
             h("th", { scope: "row" }, said(row.account)),
             h("td", String(row.requests ?? "not counted")),
@@ -62,10 +62,10 @@ function services({ services: rows }) {
 }
 
 function quota({ account, used, limit, window }) {
-    if (!limit) return "not known";
-    const name = `Quota of ${account}`;
+    if (!used) return "not counted";
+    if (!limit) return String(used);
     return [
-        h("meter", { min: "0", max: String(limit), value: String(used), "aria-label": name }),
-        ` ${used} of ${limit}${window ? ` in ${window}` : ""}`,
+        h("meter", { min: "0", max: String(limit), value: String(used), "aria-label": `Most in ${window} of ${account}` }),
+        ` ${used} of the ${limit} allowed`,
     ];
 }

@@ -25,7 +25,7 @@ package final class HTTPClient: Sendable {
     }
 
     private let engine: CurlEngine
-    private let traffic = Locked(Traffic())
+    private let traffic = Locked(TrafficMeter())
 
     /// Prepares a client; nothing is loaded yet.
     package init(_ options: Options = Options()) { engine = CurlEngine(options) }
@@ -51,17 +51,12 @@ package final class HTTPClient: Sendable {
         } onCancel: {
             engine.cancel(id)
         }
-        traffic.withLock { $0.count(result) }
+        traffic.withLock { $0.count(result, at: .now) }
         return try result.get()
     }
 
     /// What was sent since this was last asked.
-    package func takeTraffic() -> Traffic {
-        traffic.withLock { counted in
-            defer { counted = Traffic() }
-            return counted
-        }
-    }
+    package func takeTraffic() -> Traffic { traffic.withLock { $0.take() } }
 
     /// Cancels what is under way and returns when the thread has ended. A request after that is refused.
     ///

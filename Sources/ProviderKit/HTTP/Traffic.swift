@@ -6,24 +6,27 @@ package struct Traffic: Hashable, Sendable, Codable {
     /// meanwhile (404, 409, 410, 412), is an answer.
     package var errors: Int
 
-    package init(requests: Int = 0, errors: Int = 0) {
+    /// The most requests of one minute.
+    package var most: Int
+
+    package init(requests: Int = 0, errors: Int = 0, most: Int = 0) {
         self.requests = requests
         self.errors = errors
+        self.most = most
     }
 
-    /// Counts one request.
-    mutating func count(_ result: Result<HTTPResponse, HTTPError>) {
-        requests += 1
-        switch result {
-        case .failure: errors += 1
-        case .success(let response):
-            if response.status >= 400, ![404, 409, 410, 412].contains(response.status) { errors += 1 }
-        }
+    /// Reads what was noted; earlier versions did not note the most of a minute.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        requests = try fields.decode(Int.self, forKey: .requests)
+        errors = try fields.decode(Int.self, forKey: .errors)
+        most = try fields.decodeIfPresent(Int.self, forKey: .most) ?? 0
     }
 
     /// Adds what was counted elsewhere.
     package mutating func add(_ other: Traffic) {
         requests += other.requests
         errors += other.errors
+        most = max(most, other.most)
     }
 }

@@ -35,13 +35,20 @@ struct StatsCommand: AsyncParsableCommand {
         let p50, p95: Double
     }
 
-    /// How often an account was asked; its quota is known to the service alone.
+    /// How often an account was asked; `used` is the most of a minute, `limit` what the service allows in one.
     struct ServiceJSON: Encodable {
         let account: String
         let requests, errors: Int
         @OrNull var limit: Int?
         @OrNull var used: Int?
         @OrNull var window: String?
+
+        init(_ account: String, _ traffic: Traffic, of service: ProviderKind?) {
+            (self.account, requests, errors) = (account, traffic.requests, traffic.errors)
+            // What was counted before the minutes were says nothing of them.
+            guard traffic.most > 0 else { return }
+            (limit, used, window) = (service?.requestsPerMinute, traffic.most, "a minute")
+        }
     }
 
     func validate() throws {
@@ -68,7 +75,7 @@ struct StatsCommand: AsyncParsableCommand {
             services: Set(context.configuration.pairs.map(\.account)).sorted().map { account in
                 var sum = Traffic()
                 for (day, count) in traffic[account] ?? [:] where day >= first.extended { sum.add(count) }
-                return ServiceJSON(account: account, requests: sum.requests, errors: sum.errors)
+                return ServiceJSON(account, sum, of: context.accounts[account]?.provider)
             })
         if options.json { return try context.output.json(stats) }
         context.output.print(lines: lines(stats, context))
@@ -95,8 +102,14 @@ struct StatsCommand: AsyncParsableCommand {
         }
         let requests = stats.services.map { service in
             "\(service.account): \(Watch.count(service.requests, "request")), \(service.errors) refused or failed"
+                + Self.quota(service)
         }
         return table.lines(width: context.width, style: context.style) + waits + requests
+    }
+
+    private static func quota(_ service: ServiceJSON) -> String {
+        guard let used = service.used else { return "" }
+        return ", at most \(used) in a minute" + (service.limit.map { " of \($0) that the service allows" } ?? "")
     }
 
     private static func seconds(_ value: Double) -> String {

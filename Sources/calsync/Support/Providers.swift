@@ -117,3 +117,14 @@ struct Providers {
         return client
     }
 }
+
+extension ProviderKind {
+    /// The requests that the service allows an account in a minute; `nil` where nothing is said of it.
+    var requestsPerMinute: Int? {
+        switch self {
+        case .google: GoogleProvider.pace.unitsPerMinute
+        case .notion: NotionProvider.pace.unitsPerMinute
+        case .caldav: nil
+        }
+    }
+}
