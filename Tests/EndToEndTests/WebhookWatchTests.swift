@@ -23,9 +23,9 @@ import Testing
     }
 
     /// A world whose services may call; nothing is polled for a day.
-    private func called(_ body: (World, UInt16) async throws -> Void) async throws {
+    static func called(_ body: (World, UInt16) async throws -> Void) async throws {
         try await World.with { world in
-            let port = try Self.freePort()
+            let port = try freePort()
             let path = world.place + "/config/calsync/accounts.toml"
             let text = try String(contentsOfFile: path, encoding: .utf8)
             let more =
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `a change at Google is in the file because Google called`() async throws {
-        try await called { world, _ in
+        try await Self.called { world, _ in
             try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
             try await Watcher.with(world) { watcher in
                 try await World.until { world.remoteTitle("tea@x") == "Tea" }
@@ -62,11 +62,24 @@ import Testing
         }
     }
 
+    @Test func `a paused pair has no channel, until it takes part again`() async throws {
+        try await Self.called { world, _ in
+            try await Watcher.with(world) { _ in
+                try await World.until("the channel is open") { world.sandbox.channels.count == 1 }
+                #expect(try await world.calsync("pair", "set", "family", "--pause").code == 0)
+                try await World.until("the channel is closed") { world.sandbox.channels.isEmpty }
+                #expect(try await world.calsync("webhook", "list").out.contains("It is paused"))
+                #expect(try await world.calsync("pair", "set", "family", "--resume").code == 0)
+                try await World.until("there is another") { world.sandbox.channels.count == 1 }
+            }
+        }
+    }
+
     @Test func `Notion's handshake goes over the person, and its events wake the watcher`() async throws {
         let notion = NotionSandbox()
         let address = try await notion.start()
         let database = try #require(notion.databases.first?.id)
-        try await called { world, port in
+        try await Self.called { world, port in
             let path = world.place + "/config/calsync/accounts.toml"
             let text = try String(contentsOfFile: path, encoding: .utf8)
             let account = "[account.notion]\nprovider = \"notion\"\nendpoint = \"\(address)/v1\"\n"

@@ -19,6 +19,9 @@ struct Hearing: Hashable, Sendable {
         let (targets, book) = (webhooks.targets, webhooks.book)
         return webhooks.context.configuration.pairs.map { pair in
             guard webhooks.settings.isComplete else { return Hearing(pair: pair.id, way: .polling) }
+            guard !pair.isPaused else {
+                return Hearing(pair: pair.id, way: .polling, reason: "It is paused, so no channel is kept for it.")
+            }
             guard let target = targets[pair.id] else {
                 let isConfirmed = webhooks.isConfirmed(pair.account)
                 return Hearing(

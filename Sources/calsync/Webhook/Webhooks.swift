@@ -16,11 +16,12 @@ struct Webhooks: Sendable {
         store = try SignIns(environment: context.environment).store()
     }
 
-    /// The pairs whose service may call, with what their channels are for.
+    /// The pairs whose service may call, with what their channels are for; those that are paused have none.
     var targets: [PairID: ChannelBook.Target] {
         guard settings.isComplete, let address = settings.address(for: .google) else { return [:] }
         var targets: [PairID: ChannelBook.Target] = [:]
-        for pair in context.configuration.pairs where context.accounts[pair.account]?.provider == .google {
+        for pair in context.configuration.pairs
+        where !pair.isPaused && context.accounts[pair.account]?.provider == .google {
             targets[pair.id] = .init(account: pair.account, calendar: pair.calendar, address: address)
         }
         return targets
