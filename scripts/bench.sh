@@ -4,6 +4,9 @@
 set -euo pipefail
 calsync=$(realpath "$1")/calsync sandbox=$(realpath "$1")/calsync-sandbox sizes=${2:-"1000 10000 100000"}
 here=$(cd "$(dirname "$0")" && pwd)
+# With selenium the first paint is Chromium's own.
+browser=$here/../.build/python-browser/bin/python
+[ -x "$browser" ] || browser=python3
 place=$(mktemp -d)
 pid=
 # Ends the sandbox that runs, and waits for it.
@@ -81,6 +84,7 @@ for size in $sizes; do
     pulls+="$size files: read and checked in $(seconds "$calsync" check)"$'\n'
     if [ "$size" -le 10000 ]; then
         watched+="$(python3 "$here/bench-watch.py" "$calsync" "$folder" "$address")"$'\n'
+        watched+="$("$browser" "$here/bench-dashboard.py" "$calsync" "$folder")"$'\n'
     fi
     cd "$place"
     stop

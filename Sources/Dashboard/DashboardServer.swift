@@ -1,6 +1,7 @@
-import Hummingbird
+import HTTPTypes
 import HummingbirdCore
 import ICalendar
+import NIOCore
 import ProviderKit
 import SyncEngine
 
@@ -55,12 +56,15 @@ package final class DashboardServer: Sendable {
         }
         let (hints, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let noticed = Locked<Set<StatusHub.Part>>([])
-        let watcher = FolderWatcher(root: root, watchesState: true) { [api] hint in
-            noticed.withLock { $0.formUnion(Self.parts(hint)) }
-            if case .unwatched = hint { api.calendar.watchNothing() } else { api.calendar.noteChange() }
-            feed.yield()
+        let watch: @Sendable () -> Void = { [root, watcher, api] in
+            let next = FolderWatcher(root: root, watchesState: true) { hint in
+                noticed.withLock { $0.formUnion(Self.parts(hint)) }
+                if case .unwatched = hint { api.calendar.watchNothing() } else { api.calendar.noteChange() }
+                feed.yield()
+            }
+            watcher.withLock { $0 = next }
         }
-        self.watcher.withLock { $0 = watcher }
+        watch()
         let looking = Task { [hub] in
             for await _ in hints {
                 await hub.note(
@@ -73,13 +77,24 @@ package final class DashboardServer: Sendable {
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
-        let beating = Task { [hub] in
-            while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(15))
-                await hub.beat()
+        let following = Task { [hub, runs = api.desk.runs] in
+            for await run in runs {
+                await hub.tell(run: run)
+                try? await Task.sleep(for: .milliseconds(100))
             }
         }
-        running.withLock { $0 = [looking, beating] }
+        let beating = Task { [hub] in
+            for beat in 1... {
+                guard (try? await Task.sleep(for: .seconds(Self.pause))) != nil else { return }
+                if beat.isMultiple(of: 5) { await hub.beat() }
+                // The folder that was watched is gone, or its state: nothing tells when it is back.
+                guard await hub.isInTrouble else { continue }
+                watch()
+                noticed.withLock { $0.formUnion(StatusHub.Part.allCases) }
+                feed.yield()
+            }
+        }
+        running.withLock { $0 = [looking, following, beating] }
         return bound
     }
 
@@ -95,7 +110,7 @@ package final class DashboardServer: Sendable {
         guard let method = HTTPRequest.Method(method) else { return nil }
         var fields = HTTPFields()
         for (name, value) in headers {
-            if let name = HTTPFields.Element.Name(name) { fields.append(.init(name: name, value: value)) }
+            if let name = HTTPField.Name(name) { fields.append(.init(name: name, value: value)) }
         }
         let host = headers.first { $0.name.lowercased() == "host" }?.value
         let head = HTTPRequest(method: method, scheme: "http", authority: host, path: target, headerFields: fields)
@@ -103,6 +118,9 @@ package final class DashboardServer: Sendable {
             limits: limits, access: Access(token: token, port: port, now: now), routes: api.routes)
         return await responder.respond(to: Request(head: head, body: .init(buffer: .init(bytes: body)))) {}.status.code
     }
+
+    /// Seconds between two looks while the folder is not there; a page is told five times more seldom that it is heard.
+    private static let pause = 3
 
     /// What a hint may have changed.
     private static func parts(_ hint: FolderWatcher.Hint) -> Set<StatusHub.Part> {

@@ -37,6 +37,10 @@ package struct Desk: Sendable {
         @Sendable (_ account: String, _ secret: Secret?, _ done: @escaping @Sendable () async -> Void) async -> Outcome
     /// Looks how things stand; asks no service and takes no lock.
     package var look: @Sendable () async throws -> Look
+    /// Numbers as Prometheus reads them (text format 0.0.4).
+    package var metrics: @Sendable () async throws -> String
+    /// How far the run has come that is under way, as JSON; `null` after it.
+    package var runs: AsyncStream<[UInt8]>
 
     package init(
         carryOut: @escaping @Sendable (_ arguments: [String]) async -> Outcome,
@@ -44,8 +48,10 @@ package struct Desk: Sendable {
         signIn:
             @escaping @Sendable (_ account: String, _ secret: Secret?, _ done: @escaping @Sendable () async -> Void)
             async -> Outcome,
-        look: @escaping @Sendable () async throws -> Look
+        look: @escaping @Sendable () async throws -> Look, metrics: @escaping @Sendable () async throws -> String,
+        runs: AsyncStream<[UInt8]>
     ) {
         (self.carryOut, self.read, self.signIn, self.look) = (carryOut, read, signIn, look)
+        (self.metrics, self.runs) = (metrics, runs)
     }
 }

@@ -71,6 +71,14 @@ actor StatusHub {
         return stream
     }
 
+    /// Tells every page how far a run has come.
+    ///
+    /// - Parameter run: The run as JSON; `null` after it.
+    func tell(run: [UInt8]) { send(Self.message("run", run)) }
+
+    /// Whether the last look found nothing, for want of a folder or of a sound state.
+    var isInTrouble: Bool { last?.standing.trouble != nil }
+
     /// Says to every page that it is still there, which also finds those that are not.
     func beat() { send(Array(": still here\n\n".utf8)) }
 

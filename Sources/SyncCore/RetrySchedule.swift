@@ -36,12 +36,18 @@ package struct Attempts: Hashable, Sendable, Codable {
     package var isParked: Bool
     /// The digest of the file that was tried; with another file the count begins anew.
     package var values: String
+    /// The event's title, for those that have no file; `nil` where it was not noted.
+    package var title: String?
 
-    package init(count: Int, notBefore: Double, lastError: String, isParked: Bool = false, values: String = "") {
+    package init(
+        count: Int, notBefore: Double, lastError: String, isParked: Bool = false, values: String = "",
+        title: String? = nil
+    ) {
         self.count = count
         self.notBefore = notBefore
         self.lastError = lastError
         self.isParked = isParked
         self.values = values
+        self.title = title
     }
 }

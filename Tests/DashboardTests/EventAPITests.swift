@@ -46,6 +46,16 @@ import Testing
         }
     }
 
+    @Test func `nothing is made where the calendar folder is not mounted`() async throws {
+        try await PageWorld.with { world in
+            try FileManager.default.removeItem(atPath: world.root + "/calsync.toml")
+            let answer = try await world.ask(
+                "POST", "/api/events", #"{"title": "Lost", "startDateTime": "2026-12-24", "pair": "work"}"#)
+            #expect(answer.status == 409 && answer.json["remedy"] == "Mount it, or restore it.", "\(answer.text)")
+            #expect(try world.eventFiles() == [])
+        }
+    }
+
     @Test func `whole days, floating times and rules are written as they are meant`() async throws {
         try await PageWorld.with { world in
             let cases = [

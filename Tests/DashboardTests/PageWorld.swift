@@ -24,6 +24,8 @@ final class PageWorld: Sendable {
     let commands: Locked<[[String]]>
     /// What the next commands come to.
     let outcome: Locked<Desk.Outcome>
+    /// Takes how far a run has come, as JSON.
+    let runs: AsyncStream<[UInt8]>.Continuation
     private let server: DashboardServer
 
     private init() async throws {
@@ -34,17 +36,19 @@ final class PageWorld: Sendable {
             try FileManager.default.createDirectory(
                 atPath: root + "/" + folder, withIntermediateDirectories: true)
         }
+        try Data().write(to: URL(fileURLWithPath: root + "/calsync.toml"))
         let (commands, outcome) = (
             Locked<[[String]]>([]), Locked(Desk.Outcome(code: .done, output: Array("{}".utf8), notes: ""))
         )
+        let (runs, feed) = AsyncStream.makeStream(of: [UInt8].self)
         let answer: @Sendable ([String]) async -> Desk.Outcome = { arguments in
             commands.withLock { $0.append(arguments) }
             return outcome.withLock { $0 }
         }
         let desk = Desk(
             carryOut: answer, read: answer, signIn: { _, _, _ in outcome.withLock { $0 } },
-            look: { try await Self.look(root) })
-        (self.root, self.commands, self.outcome) = (root, commands, outcome)
+            look: { try await Self.look(root) }, metrics: { "calsync_held 0\n" }, runs: runs)
+        (self.root, self.commands, self.outcome, self.runs) = (root, commands, outcome, feed)
         let zone = try #require(Zone.named("Europe/Berlin"))
         server = DashboardServer(root: root, zone: zone, desk: desk, token: Self.token, now: { Self.now })
         port = try await server.start(port: 0)

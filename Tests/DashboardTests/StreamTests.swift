@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    @Test func `how far a run has come is told, and its end for certain`() async throws {
+        try await PageWorld.with { world in
+            let page = try world.listen()
+            defer { page.close() }
+            try await world.until { page.text.contains("event: status") }
+            world.runs.yield(Array(#"{"done":1,"total":2}"#.utf8))
+            world.runs.yield(Array("null".utf8))
+            try await world.until { page.text.contains("event: run\ndata: {\"done\":1,\"total\":2}\n\n") }
+            try await world.until { page.text.contains("event: run\ndata: null\n\n") }
+        }
+    }
+
     @Test func `more pages than enough are told so`() async throws {
         try await PageWorld.with { world in
             let pages = try (0..<16).map { _ in try world.listen() }

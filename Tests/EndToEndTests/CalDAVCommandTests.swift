@@ -41,6 +41,29 @@ import Testing
         }
     }
 
+    @Test func `a sign-in is renewed from the dashboard's page`() async throws {
+        let there = try RealServer.shared(.radicale).makeCalendar()
+        let name = there.path.split(separator: "/").last.map(String.init) ?? ""
+        let address = "http://127.0.0.1:\(there.server.port)"
+        try await World.with { world in
+            _ = try await run(["login", "caldav", address, "--user", there.user], world, says: RealServer.password)
+            _ = try await run(["pair", "add", "home", "--account", "caldav", "--calendar", name], world)
+            try world.write("home/tea.ics", Events.single("tea@x", "Tea"))
+            #expect(try await run(["logout", "caldav"], world).code == 0)
+            try await Page.with(world) { page in
+                #expect(try await page.get("/api/status").json["pairs"]?[1]?["signIn"]?["state"] == "missing")
+                let wrong = try await page.post("/api/accounts/caldav/login", ["password": "wrong"])
+                #expect(wrong.status == 424, "\(wrong)")
+                let good = try await page.post(
+                    "/api/accounts/caldav/login", ["password": .string(RealServer.password)])
+                #expect(good.status == 200 && good.json["state"] == "done", "\(good)")
+                let sync = try await page.post("/api/calendar/sync", ["pair": "home"])
+                #expect(sync.json["done"]?.array?.count == 1, "\(sync)")
+            }
+            #expect(try there.paths().count == 1)
+        }
+    }
+
     @Test(arguments: [RealServer.Kind.radicale, .xandikos])
     func `what vdirsyncer kept in step goes on without a write`(_ kind: RealServer.Kind) async throws {
         let there = try RealServer.shared(kind).makeCalendar()

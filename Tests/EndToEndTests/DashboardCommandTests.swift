@@ -43,19 +43,21 @@ import Testing
 
     /// A world that is watched, with its dashboard.
     private func watched(_ body: (World, Page) async throws -> Void) async throws {
-        try await World.with { world in
-            let watcher = try await Watcher.start(world, "--dashboard", "0")
-            do {
-                let page = try await page(world) {
-                    watcher.log.components(separatedBy: "The dashboard is on ").dropFirst().first ?? ""
-                }
-                try await body(world, page)
-            } catch {
-                _ = await watcher.stop(SIGKILL)
-                throw error
+        try await World.with { world in try await watching(world) { _, page in try await body(world, page) } }
+    }
+
+    private func watching(_ world: World, _ body: (Watcher, Page) async throws -> Void) async throws {
+        let watcher = try await Watcher.start(world, "--dashboard", "0")
+        do {
+            let page = try await page(world) {
+                watcher.log.components(separatedBy: "The dashboard is on ").dropFirst().first ?? ""
             }
-            #expect(await watcher.stop() == 0, "\(watcher.log)")
+            try await body(watcher, page)
+        } catch {
+            _ = await watcher.stop(SIGKILL)
+            throw error
         }
+        #expect(await watcher.stop() == 0, "\(watcher.log)")
     }
 
     private func until(_ what: Comment, _ isSo: () async throws -> Bool) async throws {
@@ -106,6 +108,61 @@ import Testing
                     && list["events"]?[0]?["sync"]?[0]?["status"] == "SYNCED"
             }
             try await World.until { stream.text.contains("\"events\"") }
+        }
+    }
+
+    @Test func `an event made at Google is in the folder because Google called, and open pages hear of it`()
+        async throws
+    {
+        try await WebhookWatchTests.called { world, _ in
+            try await watching(world) { watcher, page in
+                let stream = try page.listen()
+                defer { stream.close() }
+                try await World.until("the channel is open") {
+                    watcher.log.contains("Google tells of changes in family")
+                }
+                try await World.until { stream.text.contains("event: status") }
+                let before = stream.text.count
+                _ = try world.sandbox.putEvent(
+                    [
+                        "summary": "From the phone", "start": ["dateTime": "2026-12-02T10:00:00+01:00"],
+                        "end": ["dateTime": "2026-12-02T11:00:00+01:00"],
+                    ], in: World.family)
+                try await World.until("it is a file") {
+                    try world.eventFiles().contains { $0.hasSuffix("from-the-phone.ics") }
+                }
+                try await World.until("the page heard") {
+                    stream.text.dropFirst(before).contains("\"events\"")
+                }
+                try await until("it is in step") {
+                    let list = try await page.ask("GET", "/api/events?from=2026-12-02&to=2026-12-03")
+                    return list["events"]?[0]?["sync"]?[0]?["status"] == "SYNCED"
+                }
+            }
+        }
+    }
+
+    @Test func `a run tells open pages how far it has come, and the metrics what it did`() async throws {
+        try await watched { world, page in
+            let stream = try page.listen()
+            defer { stream.close() }
+            // Slow enough for a part of it to be told.
+            world.sandbox.inject(.delay(.milliseconds(40)), matching: Matcher(operation: "events.import"), times: 40)
+            for number in 1...40 {
+                try world.write("family/\(number).ics", Events.single("\(number)@x", "Event \(number)"))
+            }
+            try await until("all is counted") {
+                let metrics = try await page.ask("GET", "/metrics").string ?? ""
+                return metrics.contains("calsync_written_total{side=\"service\"} 40\n")
+            }
+            try await World.until("the end is told") { stream.text.contains("event: run\ndata: null") }
+            let told = stream.text.components(separatedBy: "event: run\ndata: ").dropFirst()
+            let runs = told.compactMap { try? JSON(parsing: Array($0.prefix { $0 != "\n" }.utf8)) }
+            #expect(
+                runs.contains { run in
+                    guard let done = run["done"]?.int, let total = run["total"]?.int else { return false }
+                    return done > 0 && done < total && run["words"] == .string("Syncing: \(done) of \(total) written")
+                }, "\(runs)")
         }
     }
 

@@ -128,6 +128,30 @@ import Testing
         }
     }
 
+    @Test func `a sign-in is renewed from the dashboard's page`() async throws {
+        try await with { evening in
+            _ = try await evening.calsync("init")
+            _ = try await evening.login(evening.notion.token)
+            _ = try await evening.calsync(
+                "pair", "add", "plans", "--account", "notion", "--database", evening.notion.database,
+                "--add-properties")
+            #expect(try await evening.calsync("logout", "notion").code == 0)
+            let place = evening.place
+            try await Page.with(folder: evening.folder, place: place, environment: evening.environment) { page in
+                #expect(try await page.get("/api/status").json["pairs"]?[0]?["signIn"]?["state"] == "missing")
+                let wrong = try await page.post("/api/accounts/notion/login", ["token": "ntn_wrong"])
+                #expect(wrong.status == 424 && wrong.json["detail"]?.string?.contains("token") == true, "\(wrong)")
+                let none = try await page.post("/api/accounts/notion/login")
+                #expect(none.status == 400, "\(none)")
+                let good = try await page.post("/api/accounts/notion/login", ["token": .string(evening.notion.token)])
+                #expect(good.status == 200 && good.json["state"] == "done", "\(good)")
+                #expect(try await page.get("/api/status").json["pairs"]?[0]?["signIn"]?["state"] == "ok")
+                #expect(try await page.post("/api/calendar/sync").json["troubles"] == [])
+            }
+            #expect(try !evening.keepsToken())
+        }
+    }
+
     @Test func `a token that sees no database says where to click`() async throws {
         try await with { evening in
             try evening.notion.share(evening.notion.database, false)

@@ -128,7 +128,7 @@ extension API {
             let (operation, attempts) = (planned[key], standing.retries[key])
             return Waiting(
                 pair: key.pair.text, uid: key.uid.text, status: attempts?.isParked == true ? "FAILED" : "PENDING",
-                title: operation?.title, path: operation?.path, operation: operation?.kind.word,
+                title: operation?.title ?? attempts?.title, path: operation?.path, operation: operation?.kind.word,
                 error: attempts?.lastError,
                 nextTry: attempts.map { Self.text(Int64($0.notBefore * 1_000_000_000)) }, attempts: attempts?.count ?? 0
             )

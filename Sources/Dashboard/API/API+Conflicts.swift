@@ -7,11 +7,17 @@ extension API {
         ]
     }
 
+    /// The side whose values count, where all are settled.
+    private enum OneSide: String, Decodable { case local, remote }
+
+    /// Which values count; the page has an editor of its own.
+    private enum Take: String, Decodable { case local, remote, both }
+
     private func resolveAll(_ request: APIRequest) async throws -> Answer {
         struct Body: Decodable {
-            let take: String
+            let take: OneSide
         }
-        return try await carryOut(["resolve", "--all", "--take=\(try request.json(Body.self).take)"])
+        return try await carryOut(["resolve", "--all", "--take=\(try request.json(Body.self).take.rawValue)"])
     }
 
     /// Takes a side in the conflicts of an event, or values of one's own.
@@ -22,14 +28,15 @@ extension API {
             let value: String?
         }
         struct Body: Decodable {
-            let pair, field, instance, take: String?
+            let pair, field, instance: String?
+            let take: Take?
             let values: [Settled]?
         }
         let body = try request.json(Body.self)
         var words = ["resolve"]
         if let pair = body.pair { words.append("--pair=\(pair)") }
         if let take = body.take {
-            words.append("--take=\(take)")
+            words.append("--take=\(take.rawValue)")
             if let field = body.field { words.append("--field=\(field)") }
             if let instance = body.instance { words.append("--instance=\(instance)") }
         }

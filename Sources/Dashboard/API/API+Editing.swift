@@ -34,7 +34,14 @@ extension API {
         }
         let file = EventFile(uid: uid, view: View(master: part), through: .identity, stamp: Int(now()))
         let path = try await Offload.run { [root] in
-            try NewFiles(root: root, files: DiskFileStore()) { .random(in: .min ... .max) }.write(file, into: folder)
+            // What is not mounted is an empty folder: a file in it would be lost from sight.
+            guard try DiskFileStore().status(root + "/" + Configuration.fileName) != nil else {
+                throw Problem(
+                    .conflict, "The calendar folder is not there: \(root) has no \(Configuration.fileName).",
+                    "Mount it, or restore it.")
+            }
+            return try NewFiles(root: root, files: DiskFileStore()) { .random(in: .min ... .max) }.write(
+                file, into: folder)
         }
         guard let event = file.event else { throw Problem(.failed, "The new file can't be read.", "Please report it.") }
         var answer = try answer(Known(path: path, bytes: file.bytes, event: event), nil, try await changed())

@@ -11,7 +11,7 @@ extension API {
     private func history(_ request: APIRequest) async throws -> Answer {
         var words = ["log", "--newest-first"]
         for name in ["pair", "run", "since", "limit", "before"] {
-            if let value = request.query[name], !value.isEmpty { words.append("--\(name)=\(value)") }
+            if let value = request.query[name] { words.append("--\(name)=\(value)") }
         }
         if let event = request.query["event"], !event.isEmpty { words += ["--", event] }
         return try await reading(words)

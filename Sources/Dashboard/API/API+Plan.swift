@@ -1,7 +1,9 @@
+import ICalendar
+
 extension API {
     var planRoutes: [Route] {
         [
-            Route(.get, "/api/plan") { try await reading(["plan"] + ($0.query["online"] == "1" ? [] : ["--offline"])) },
+            Route(.get, "/api/plan") { try await plan($0) },
             Route(.post, "/api/plan/skip") { request in
                 let event = try request.json(PlannedEvent.self)
                 return try await carryOut(["skip", "--pair=\(event.pair)", "--", "uid:\(event.uid)"])
@@ -9,6 +11,15 @@ extension API {
             Route(.post, "/api/plan/allow") { try await allow($0) },
             Route(.post, "/api/plan/only") { try await only($0) },
         ]
+    }
+
+    private func plan(_ request: APIRequest) async throws -> Answer {
+        switch request.query["online"] {
+        case "1": return try await reading(["plan"])
+        case "0", nil: return try await reading(["plan", "--offline"])
+        case let word?:
+            throw Problem(.badRequest, "online can't be \(Diagnostic.excerpt(word)).", "It is 1 to ask the services.")
+        }
     }
 
     /// An event of a pair.

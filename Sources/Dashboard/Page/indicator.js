@@ -18,7 +18,8 @@ export function followIndicator(place) {
     // What sticks below the bar has to know how high it is.
     new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${place.offsetHeight}px`)).observe(place);
     on("status", (status) => {
-        const words = summary(status);
+        // How far a run has come is seen; a reader is told when it begins and ends.
+        const words = status.run ? "Syncing …" : summary(status);
         if (told && words !== told) announce(words);
         told = words;
         draw();
@@ -66,14 +67,13 @@ export function report(answer) {
 function overall(status) {
     const states = status.pairs.filter((pair) => pair.isActive).map((pair) => pair.state);
     if (status.run) return "syncing";
+    if (status.trouble) return "needs-you";
     return ["needs-you", "syncing", "waiting"].find((state) => states.includes(state)) ?? "synced";
 }
 
 function summary(status) {
-    if (status.run) {
-        const { words, done, total } = status.run;
-        return words || (total ? `Syncing: ${done} of ${total}` : "Syncing …");
-    }
+    if (status.run) return `${status.run.words} …`;
+    if (status.trouble) return "calsync needs you";
     if (status.pairs.length === 0) return "No calendar is connected yet";
     const wanting = status.pairs.filter((pair) => pair.isActive && pair.state === "needs-you");
     if (wanting.length) return wanting.length === 1 ? `${wanting[0].name} needs you` : `${wanting.length} pairs need you`;
@@ -95,8 +95,10 @@ function lost() {
 }
 
 function troubles(status) {
-    return status.pairs.filter((pair) => pair.isActive && pair.state === "needs-you").map((pair) =>
-        h("p.trouble", h("strong", said(pair.name), ": "), pair.reason ?? "needs you. ", " ", pair.remedy ?? "", " ", cure(pair)));
+    const { trouble } = status;
+    const wanting = status.pairs.filter((pair) => pair.isActive && pair.state === "needs-you" && pair.reason !== trouble?.error);
+    return [trouble && h("p.trouble", h("strong", said(trouble.error)), " ", trouble.remedy), ...wanting.map((pair) =>
+        h("p.trouble", h("strong", said(pair.name), ": "), pair.reason ?? "needs you. ", " ", pair.remedy ?? "", " ", cure(pair)))];
 }
 
 function cure(pair) {

@@ -1,7 +1,7 @@
 // The server's own news, as they happen.
 
 import { get } from "./api.js";
-import { tell } from "./state.js";
+import { currentStatus, tell } from "./state.js";
 
 const patience = 3000;
 const everything = ["events", "plan", "conflicts", "queue", "history", "files"];
@@ -32,6 +32,10 @@ function listen() {
         wasLost = false;
     });
     own.addEventListener("status", (event) => tell("status", JSON.parse(event.data)));
+    own.addEventListener("run", (event) => {
+        const status = currentStatus();
+        if (status) tell("status", { ...status, run: JSON.parse(event.data) });
+    });
     own.addEventListener("changed", (event) => tell("changed", JSON.parse(event.data)));
     own.addEventListener("error", async () => {
         wasLost = true;

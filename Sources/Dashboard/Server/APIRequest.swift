@@ -36,16 +36,25 @@ struct APIRequest: Sendable {
     init?(_ request: Request, body: [UInt8]) {
         let name = request.method.rawValue
         guard let method = Method(rawValue: name == "HEAD" ? "GET" : name) else { return nil }
-        let target = request.head.path ?? "/"
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = Self.parts(request)
         self.method = method
-        path = parts[0].split(separator: "/").map { FormText.decodedSegment($0) }
+        path = Self.path(of: request)
         query = Dictionary(
             FormText.pairs(parts.count > 1 ? parts[1] : "").map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first })
         self.body = body
         ifMatch = request.headers[.ifMatch]
         ifNoneMatch = request.headers[.ifNoneMatch]
+    }
+
+    /// The names in a request's path, decoded.
+    static func path(of request: Request) -> [String] {
+        parts(request)[0].split(separator: "/").map { FormText.decodedSegment($0) }
+    }
+
+    /// What stands before and behind the `?`.
+    private static func parts(_ request: Request) -> [Substring] {
+        (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     }
 
     /// The value of a variable of the path.

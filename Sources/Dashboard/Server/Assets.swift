@@ -21,6 +21,12 @@ struct Asset: Sendable {
         return all
     }()
 
+    /// The file at a path of its own; the page itself is at none.
+    static func at(_ path: [String]) -> Asset? {
+        guard path.count == 1, let asset = all[path[0]], !asset.type.hasPrefix("text/html") else { return nil }
+        return asset
+    }
+
     private init(_ name: String, _ bytes: [UInt8]) {
         type =
             switch name.split(separator: ".").last {

@@ -28,7 +28,7 @@ struct DashboardResponder: Sendable {
 
     private func answer(_ request: Request, close: @escaping @Sendable () -> Void) async throws -> Answer {
         guard let head = APIRequest(request, body: []) else {
-            throw Problem(.methodNotAllowed, "\(request.method.rawValue) is not known here.")
+            return routes.refusal(of: request.method.rawValue, at: APIRequest.path(of: request))
         }
         if head.method.isSafe, let answer = page(head, request) { return answer }
         if head.path != ["healthz"] { try access.check(request, isSafe: head.method.isSafe) }
@@ -41,9 +41,7 @@ struct DashboardResponder: Sendable {
 
     /// The page and its files; `nil` for any other path.
     private func page(_ asked: APIRequest, _ request: Request) -> Answer? {
-        if asked.path.count == 1, let asset = Asset.all[asked.path[0]], asset.type != Self.html {
-            return asset.answer(asked)
-        }
+        if let asset = Asset.at(asked.path) { return asset.answer(asked) }
         guard asked.path.isEmpty else { return nil }
         if let key = asked.query["key"], access.opens(key) {
             return Answer(status: 303, type: Self.html).with("Location", "/").with("Set-Cookie", access.cookie)

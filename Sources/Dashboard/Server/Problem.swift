@@ -73,6 +73,8 @@ struct Problem: Error {
         case .movedOn(let path) as WriteError:
             self.init(.changedMeanwhile, "\(path) was saved meanwhile.", "Look at it again, then repeat the change.")
         case let error as WriteError: self.init(.conflict, error.description, "Look again, then try once more.")
+        case let error as StateError: self.init(.failed, error.sentence, error.remedy, code: .stateDamaged)
+        case let error as OpenError: self.init(.failed, error.sentence, error.remedy, code: .stateDamaged)
         case let error as FileError: self.init(.failed, "\(error.path): \(error.sentence)", error.remedy)
         default: self.init(.failed, "\(error)", "This should not happen; please report it.")
         }

@@ -32,21 +32,23 @@ extension [Route] {
     /// Answers a request; 404 and 405 where no route is for it.
     func answer(_ request: APIRequest) async -> Answer {
         var request = request
-        var allowed: [String] = []
-        for route in self {
+        for route in self where route.method == request.method {
             guard let parameters = route.parameters(of: request.path) else { continue }
-            guard route.method == request.method else {
-                allowed.append(route.method.rawValue)
-                continue
-            }
             request.parameters = parameters
             do { return try await route.handle(request) } catch { return Problem(error).answer }
         }
-        guard allowed.isEmpty else {
-            let words = allowed.sorted().joined(separator: ", ")
-            return Problem(.methodNotAllowed, "\(request.method.rawValue) is not for this path.", "It takes \(words).")
-                .answer.with("Allow", words)
+        return refusal(of: request.method.rawValue, at: request.path)
+    }
+
+    /// What is answered to a method that is not for a path, or where there is nothing at all.
+    func refusal(of method: String, at path: [String]) -> Answer {
+        let allowed =
+            Asset.at(path) == nil ? filter { $0.parameters(of: path) != nil }.map(\.method.rawValue) : ["GET"]
+        guard !allowed.isEmpty else {
+            return Problem(.notFound, "There is nothing at this path.", "See /openapi.json for what there is.").answer
         }
-        return Problem(.notFound, "There is nothing at this path.", "See /openapi.json for what there is.").answer
+        let words = allowed.sorted().joined(separator: ", ")
+        return Problem(.methodNotAllowed, "\(method) is not for this path.", "It takes \(words).").answer
+            .with("Allow", words)
     }
 }

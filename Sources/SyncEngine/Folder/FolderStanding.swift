@@ -12,6 +12,8 @@ package struct FolderStanding: Sendable {
     package let runs: [PairID: LastRun]
     /// What failed and waits, by pair and event.
     package let retries: [RecordKey: Attempts]
+    /// Why nothing is known of the folder, as a sentence; `nil` where all is well.
+    package let trouble: String?
     private let remoteIDs: [RecordKey: String]
     private let waiting: [RecordKey: String]
     private let conflicts: Set<RecordKey>
@@ -19,9 +21,10 @@ package struct FolderStanding: Sendable {
     /// - Parameter planned: A plan without the services.
     package init(
         configuration: Configuration, accounts: Accounts, planned: PlannedRun, manifest: Manifest,
-        runs: [PairID: LastRun]
+        runs: [PairID: LastRun], trouble: String? = nil
     ) {
         (self.configuration, self.accounts, self.planned, self.runs) = (configuration, accounts, planned, runs)
+        self.trouble = trouble
         remoteIDs = manifest.records.filter { !$0.value.isDeleted }.mapValues(\.remoteID)
         var retries: [RecordKey: Attempts] = [:]
         for (pair, state) in manifest.pairs {
@@ -72,7 +75,10 @@ package struct FolderStanding: Sendable {
             var standing = EventStanding(
                 pair: pair.id, provider: accounts[pair.account]?.provider, status: .synced,
                 lastSync: remoteID == nil ? nil : runs[pair.id]?.time, remoteID: remoteID)
-            if conflicts.contains(key) {
+            if let trouble {
+                standing.status = .failed
+                standing.detail = trouble
+            } else if conflicts.contains(key) {
                 standing.status = .conflict
                 standing.detail = "Both sides changed it."
             } else if let attempts = retries[key] {

@@ -57,7 +57,7 @@ extension SyncSession {
         state.retries = state.retries ?? [:]
         state.retries?[operation.key.uid.text] = Attempts(
             count: count, notBefore: seconds + delay, lastError: error.sentence, isParked: isParked,
-            values: values)
+            values: values, title: operation.title)
         try store.commit([Commit(pairs: [pair: state])])
         run.report.queued.append((operation, error.sentence, isParked))
         try note(operation, isParked ? "parked" : "queued", &run)

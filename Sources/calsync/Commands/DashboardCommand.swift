@@ -36,8 +36,9 @@ struct DashboardCommand: AsyncParsableCommand {
     }
 
     private func serving(_ context: Context) async throws -> DashboardService {
-        let worker: PageDesk.Worker = { [root = context.root, environment = context.environment] arguments, capture in
-            let caller = Caller.page(capture, folder: root, environment: environment, lock: nil)
+        let worker: PageDesk.Worker = {
+            [root = context.root, environment = context.environment] arguments, capture, progress in
+            let caller = Caller.page(capture, folder: root, environment: environment, lock: nil).telling(progress)
             return await Caller.$ofThisTask.withValue(caller) { await Calsync.carryOut(arguments) }
         }
         do {

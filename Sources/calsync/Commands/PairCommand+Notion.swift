@@ -70,6 +70,14 @@ extension PairCommand.Add {
 
     /// What goes wrong is said with the account's name.
     private func told<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {
-        do { return try await body() } catch let error as ProviderError { throw Failure(error, account: account) }
+        do { return try await body() } catch let error as ProviderError {
+            switch error {
+            case .rejected, .notFound, .calendarGone:
+                throw Failure(.usage, error.sentence, "`calsync calendars \(account)` lists what is shared.")
+            case .unavailable, .rateLimited, .writesSuspended, .uncertain, .unauthorized, .forbidden,
+                .preconditionFailed, .alreadyExists, .syncTokenExpired, .unreadable, .cancelled:
+                throw Failure(error, account: account)
+            }
+        }
     }
 }

@@ -70,6 +70,13 @@ struct QueueCommand: AsyncParsableCommand {
             let context = try Context(options)
             let uid = try await EventFinder(context).uid(event)
             let session = try context.session(writes: true)
+            let waiting = await session.manifest.pairs.values.compactMap { $0.retries?[uid.text] }
+            guard waiting.isEmpty || waiting.contains(where: { !$0.isParked }) else {
+                try await session.close()
+                throw Failure(
+                    .usage, "\(event) is left alone already: it is not tried again by itself.",
+                    "`calsync queue retry \(event)` tries it again; so does an edit of its file.")
+            }
             let count = try await session.drop(uid)
             try await session.close()
             guard count > 0 else {
@@ -99,7 +106,7 @@ struct QueueJSON: Encodable {
                     $0.uid.text == uid && context.configuration.pair(pair)?.contains($0.path) ?? false
                 }
                 return QueueJSON(
-                    pair: pair.text, uid: uid, title: file?.title ?? uid, error: attempts.lastError,
+                    pair: pair.text, uid: uid, title: file?.title ?? attempts.title ?? uid, error: attempts.lastError,
                     nextTry: TimeText.utc(Int64(attempts.notBefore * 1_000_000_000)), attempts: attempts.count,
                     parked: attempts.isParked, path: file?.path)
             }

@@ -19,6 +19,8 @@ struct Caller: Sendable {
     let lock: FolderLock?
     /// Whether it is another process's command, or the dashboard's: signals, and children at the terminal, are that one's own matter.
     let isGuest: Bool
+    /// Told how far a run has come.
+    var progress: @Sendable (RunProgress) -> Void = { _ in }
 
     /// The caller of the command that this task carries out.
     static var current: Caller { ofThisTask ?? own }
@@ -32,7 +34,14 @@ struct Caller: Sendable {
     func under(_ lock: FolderLock) -> Caller {
         Caller(
             descriptors: descriptors, output: output, folder: folder, environment: environment, lock: lock,
-            isGuest: isGuest)
+            isGuest: isGuest, progress: progress)
+    }
+
+    /// The same caller, whose runs tell how far they have come.
+    func telling(_ progress: @escaping @Sendable (RunProgress) -> Void) -> Caller {
+        var caller = self
+        caller.progress = progress
+        return caller
     }
 
     /// The client that sent `call`, working under `lock`.

@@ -9,6 +9,7 @@ final class Holder: Sendable {
     private let lock: FolderLock
     private let turns: Turns
     private let served = Locked<(@Sendable () -> Void)?>(nil)
+    private let followed = Locked<(@Sendable (RunProgress?) -> Void)?>(nil)
     /// How many seconds an operation in hand is given when the holder is to end.
     static let grace = 1.5
 
@@ -64,11 +65,19 @@ final class Holder: Sendable {
     /// Has `tell` called after each command of another that may have left something to do.
     func whenServed(_ tell: @escaping @Sendable () -> Void) { served.withLock { $0 = tell } }
 
+    /// Has `tell` called with how far each run of a turn has come, and with `nil` after it.
+    func whenRunning(_ tell: @escaping @Sendable (RunProgress?) -> Void) { followed.withLock { $0 = tell } }
+
+    private func tell(_ step: RunProgress?) { followed.withLock { $0 }?(step) }
+
     /// Runs `body` when nothing else runs.
     func inTurn<Success: Sendable>(_ body: @Sendable () async throws -> Success) async throws -> Success {
         guard await turns.take() else { throw CancellationError() }
-        let result: Result<Success, any Error>
-        do { result = .success(try await body()) } catch { result = .failure(error) }
+        let caller = Caller.current.telling { [self] in tell($0) }
+        let result = await Caller.$ofThisTask.withValue(caller) { () async -> Result<Success, any Error> in
+            do { return .success(try await body()) } catch { return .failure(error) }
+        }
+        tell(nil)
         await turns.leave()
         return try result.get()
     }
@@ -84,9 +93,7 @@ final class Holder: Sendable {
         var code: SyncEngine.ExitCode?
         if !Task.isCancelled {
             call.begin()
-            code = await Caller.$ofThisTask.withValue(.guest(call, under: lock, writer)) {
-                await Self.carryOut(call.request.arguments)
-            }
+            code = await carryOut(call.request.arguments, as: .guest(call, under: lock, writer))
         }
         await turns.leave()
         if let code { told(of: call.request.arguments, code) }
@@ -98,7 +105,7 @@ final class Holder: Sendable {
     /// Carries out a command of the dashboard that this process serves, in its turn.
     func carryOut(_ arguments: [String], for caller: (FolderLock) -> Caller) async -> SyncEngine.ExitCode {
         guard await turns.take() else { return .locked }
-        let code = await Caller.$ofThisTask.withValue(caller(lock)) { await Self.carryOut(arguments) }
+        let code = await carryOut(arguments, as: caller(lock))
         await turns.leave()
         told(of: arguments, code)
         return code
@@ -109,7 +116,10 @@ final class Holder: Sendable {
         if code == .failure || !arguments.contains("sync") { served.withLock { $0 }?() }
     }
 
-    private static func carryOut(_ arguments: [String]) async -> SyncEngine.ExitCode {
-        do { return try await Calsync.attempt(arguments) } catch { return Failure.report(error, arguments) }
+    private func carryOut(_ arguments: [String], as caller: Caller) async -> SyncEngine.ExitCode {
+        defer { tell(nil) }
+        return await Caller.$ofThisTask.withValue(caller.telling { [self] in tell($0) }) {
+            do { return try await Calsync.attempt(arguments) } catch { return Failure.report(error, arguments) }
+        }
     }
 }

@@ -9,6 +9,8 @@ struct DashboardService {
 
     /// The port it listens on.
     let port: UInt16
+    /// What open pages are told of runs.
+    let runs: RunFeed
     private let server: DashboardServer
     private let token: Secret
 
@@ -16,19 +18,21 @@ struct DashboardService {
     ///
     /// - Parameters:
     ///   - port: The port; 0 for any that is free.
+    ///   - metrics: The watcher's own numbers as Prometheus reads them; `nil` where this process does not watch.
     ///   - worker: Carries out the commands of the page.
     static func starting(
-        _ context: Context, port: UInt16, worker: @escaping PageDesk.Worker
+        _ context: Context, port: UInt16, metrics: (@Sendable () -> String)? = nil, worker: @escaping PageDesk.Worker
     ) async throws -> DashboardService {
         let zone = SystemZone.current(context.environment).zone
         let token = try await token(context)
-        let desk = try PageDesk(context, zone: zone, worker: worker).desk
-        let server = DashboardServer(root: context.root, zone: zone, desk: desk, token: token, now: SignIns.now)
-        return DashboardService(port: try await server.start(port: port), server: server, token: token)
+        let desk = try PageDesk(context, zone: zone, worker: worker, metrics: metrics)
+        let server = DashboardServer(root: context.root, zone: zone, desk: desk.desk, token: token, now: SignIns.now)
+        return DashboardService(
+            port: try await server.start(port: port), runs: desk.runs, server: server, token: token)
     }
 
-    private init(port: UInt16, server: DashboardServer, token: Secret) {
-        (self.port, self.server, self.token) = (port, server, token)
+    private init(port: UInt16, runs: RunFeed, server: DashboardServer, token: Secret) {
+        (self.port, self.runs, self.server, self.token) = (port, runs, server, token)
     }
 
     /// A link that opens the page once.

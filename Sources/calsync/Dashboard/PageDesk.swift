@@ -5,12 +5,18 @@ import SyncEngine
 
 /// What the dashboard has this process do, for one calendar folder.
 final class PageDesk: Sendable {
-    /// Carries out a command line for a caller, and returns what its process would end with.
-    typealias Worker = @Sendable (_ arguments: [String], _ capture: Capture) async -> SyncEngine.ExitCode
+    /// Carries out a command line for a caller, and returns what its process would end with; `progress` is told how far its
+    /// run has come, unless the worker tells that otherwise.
+    typealias Worker =
+        @Sendable (
+            _ arguments: [String], _ capture: Capture, _ progress: @escaping @Sendable (RunProgress) -> Void
+        ) async -> SyncEngine.ExitCode
 
     private struct State {
         var context: Context
         var setups: [PairSetup]
+        /// Why the settings can't be read as they are now; `nil` where they can.
+        var trouble: PageStatus.Trouble?
         /// The syncs that this page asked for and that are under way.
         var syncs = 0
     }
@@ -18,16 +24,20 @@ final class PageDesk: Sendable {
     private let state: Locked<StateBox>
     private let zone: Zone
     private let worker: Worker
+    private let counted: (@Sendable () -> String)?
     private let signIn: PageSignIn
+    /// How far runs have come.
+    let runs = RunFeed()
 
     /// Carries the state across the lock: a context is a value that only its options' type keeps from being `Sendable`.
     private struct StateBox: @unchecked Sendable {
         var state: State
     }
 
-    init(_ context: Context, zone: Zone, worker: @escaping Worker) throws {
+    /// - Parameter metrics: The watcher's own numbers as Prometheus reads them; `nil` where this process does not watch.
+    init(_ context: Context, zone: Zone, worker: @escaping Worker, metrics: (@Sendable () -> String)?) throws {
         state = Locked(StateBox(state: State(context: context, setups: try context.setups())))
-        (self.zone, self.worker) = (zone, worker)
+        (self.zone, self.worker, counted) = (zone, worker, metrics)
         signIn = PageSignIn(environment: context.environment)
     }
 
@@ -36,7 +46,7 @@ final class PageDesk: Sendable {
         Desk(
             carryOut: { await self.carryOut($0) }, read: { await self.read($0) },
             signIn: { await self.signIn.begin($0, secret: $1, folder: self.root, done: $2) },
-            look: { try await self.look() })
+            look: { try await self.look() }, metrics: { try await self.metrics() }, runs: runs.notes)
     }
 
     private var root: String { state.withLock { $0.state.context.root } }
@@ -56,31 +66,48 @@ final class PageDesk: Sendable {
         guard let capture = Capture() else { return .noDescriptors }
         let isSync = arguments.first == "sync"
         if isSync { state.withLock { $0.state.syncs += 1 } }
-        let code = await worker(command(arguments), capture)
+        let code = await worker(command(arguments), capture) { [runs] in runs.take($0) }
+        runs.take(nil)
         if isSync { state.withLock { $0.state.syncs -= 1 } }
         return Desk.Outcome(code: code, output: capture.output, notes: capture.remarks)
     }
 
     private func look() async throws -> Desk.Look {
-        let (context, setups, syncs) = try fresh()
-        let standing = try await Standing(context, setups: setups)
-        let run = syncs > 0 ? PageStatus.RunNote(words: "A sync is under way.") : nil
-        let status = PageStatus(standing, context, zone: zone.name, run: run)
+        let now = fresh()
+        let (context, standing) = (now.context, await Standing.orTrouble(now.context, setups: now.setups))
+        let run = runs.run ?? (now.syncs > 0 ? PageStatus.RunNote(words: "A sync is under way") : nil)
+        var status = PageStatus(standing.value, context, zone: zone.name, run: run)
+        status.trouble = now.trouble
+        if let failure = standing.failure { status.put(PageStatus.Trouble(failure)) }
         return Desk.Look(
             standing: FolderStanding(
-                configuration: context.configuration, accounts: context.accounts, planned: standing.planned,
-                manifest: standing.manifest, runs: standing.runs),
+                configuration: context.configuration, accounts: context.accounts, planned: standing.value.planned,
+                manifest: standing.value.manifest, runs: standing.value.runs, trouble: standing.failure?.sentence),
             status: try JSONText.encode(status))
     }
 
+    /// The watcher's numbers; without one, what a look can tell.
+    private func metrics() async throws -> String {
+        if let counted { return counted() }
+        let now = fresh()
+        return WatchMetrics.gauges(WatchStatus(try await Standing(now.context, setups: now.setups)))
+    }
+
     /// The settings as they are now; as they were where they can't be read.
-    private func fresh() throws -> (Context, [PairSetup], Int) {
-        let known = state.withLock { $0.state }
-        guard let next = try? Context(known.context.options),
-            next.configuration != known.context.configuration || next.accounts != known.context.accounts
-        else { return (known.context, known.setups, known.syncs) }
-        let setups = try next.setups()
-        state.withLock { ($0.state.context, $0.state.setups) = (next, setups) }
-        return (next, setups, known.syncs)
+    private func fresh() -> State {
+        var known = state.withLock { $0.state }
+        do {
+            let next = try Context(known.context.options)
+            known.trouble = nil
+            if next.configuration != known.context.configuration || next.accounts != known.context.accounts {
+                (known.context, known.setups) = (next, try next.setups())
+            }
+        } catch {
+            known.trouble = PageStatus.Trouble(Failure(error))
+        }
+        state.withLock { [known] box in
+            (box.state.context, box.state.setups, box.state.trouble) = (known.context, known.setups, known.trouble)
+        }
+        return known
     }
 }

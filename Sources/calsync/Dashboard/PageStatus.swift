@@ -7,13 +7,22 @@ struct PageStatus: Encodable {
     /// Whether a watcher keeps the folder in step.
     let watching: Bool
     @OrNull var git: String?
-    let pairs: [Pair]
+    private(set) var pairs: [Pair]
     let counts: Counts
     @OrNull var run: RunNote?
+    /// Why nothing is known of the folder, or of its settings.
+    @OrNull var trouble: Trouble?
 
     /// What waits, over all pairs.
     struct Counts: Encodable {
         let plan, conflicts, held, queue, files: Int
+    }
+
+    /// What is wrong with the folder's state or settings.
+    struct Trouble: Encodable, Hashable, Sendable {
+        let error, remedy: String
+
+        init(_ failure: Failure) { (error, remedy) = (failure.sentence, failure.remedy) }
     }
 
     /// A run under way.
@@ -38,7 +47,7 @@ struct PageStatus: Encodable {
         let isActive: Bool
         /// A hue, 0 to 7.
         let colour: Int
-        let state: State
+        fileprivate(set) var state: State
         @OrNull var reason: String?
         @OrNull var remedy: String?
         let events, toSend, conflicts, paused, queued, parked, held: Int
@@ -78,7 +87,16 @@ extension PageStatus {
             files: problems.count)
         git = standing.git
         self.run = run
-        if run == nil, isRunning { self.run = RunNote(words: "The watcher looks.") }
+        if run == nil, isRunning { self.run = RunNote(words: "The watcher looks") }
+    }
+
+    /// Says that nothing is known of the folder: no pair is in step then.
+    mutating func put(_ trouble: Trouble) {
+        self.trouble = trouble
+        for index in pairs.indices {
+            pairs[index].state = .needsYou
+            (pairs[index].reason, pairs[index].remedy) = (trouble.error, trouble.remedy)
+        }
     }
 }
 

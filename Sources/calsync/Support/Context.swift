@@ -178,6 +178,7 @@ struct Context {
     /// - Parameters:
     ///   - setups: The pairs, where they are kept from run to run.
     ///   - checkpoint: Called between steps; what it throws stops there.
+    ///   - progress: Told how far a run has come, and the caller after it.
     func session(
         writes: Bool, setups: [PairSetup]? = nil,
         checkpoint: @escaping @Sendable (String) throws -> Void = { _ in },
@@ -189,7 +190,10 @@ struct Context {
             try crash?(step)
             try checkpoint(step)
         }
-        session.progress = progress
+        session.progress = { [caller = Caller.current.progress] step in
+            progress(step)
+            caller(step)
+        }
         return try SyncSession(session, setups: try setups ?? self.setups(), writes: writes, held: Caller.current.lock)
     }
 

@@ -34,6 +34,19 @@ struct Standing {
         watch = WatchStatus.read(root: context.root, files: DiskFileStore())
     }
 
+    /// Looks, without a lock; what is wrong with the folder or its state comes beside a standing that knows nothing.
+    static func orTrouble(_ context: Context, setups: [PairSetup]) async -> (value: Standing, failure: Failure?) {
+        do { return (try await Standing(context, setups: setups), nil) } catch {
+            return (Standing(knowingNothingOf: context), Failure(error))
+        }
+    }
+
+    private init(knowingNothingOf context: Context) {
+        (planned, manifest, runs, hearings) = (PlannedRun(), Manifest(folderID: ""), [:], [:])
+        (canBeCalled, git, signIns) = (false, nil, context.signIns())
+        watch = WatchStatus.read(root: context.root, files: DiskFileStore())
+    }
+
     /// How many events of a pair a sync would do something about.
     func toSend(_ pair: PairID) -> Int {
         Set(planned.plan.operations.filter { $0.key.pair == pair && $0.isShown }.map(\.key)).count

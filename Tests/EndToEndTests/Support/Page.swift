@@ -22,13 +22,19 @@ struct Page: Sendable {
     static func with(
         _ world: World, environment: [String: String]? = nil, _ body: (Page) async throws -> Void
     ) async throws {
-        let environment = environment ?? world.environment
-        let token = try await Program.run(
-            ["dashboard", "--token", "--json"], in: world.folder, environment: environment)
-        let log = world.place + "/dashboard-" + UUID().uuidString + ".log"
+        try await with(
+            folder: world.folder, place: world.place, environment: environment ?? world.environment, body)
+    }
+
+    /// Serves a folder's page as long as `body` runs; its log lies in `place`.
+    static func with(
+        folder: String, place: String, environment: [String: String], _ body: (Page) async throws -> Void
+    ) async throws {
+        let token = try await Program.run(["dashboard", "--token", "--json"], in: folder, environment: environment)
+        let log = place + "/dashboard-" + UUID().uuidString + ".log"
         try Data().write(to: URL(fileURLWithPath: log))
         let pid = try Child.start(
-            [Program.path, "dashboard", "--no-open", "--port", "0"], in: world.folder, environment: environment,
+            [Program.path, "dashboard", "--no-open", "--port", "0"], in: folder, environment: environment,
             input: .file("/dev/null"), output: .file(log), error: .file("/dev/null"))
         let end = Task { await Child.end(of: pid) }
         do {
@@ -48,11 +54,27 @@ struct Page: Sendable {
         #expect(await end.value == 0)
     }
 
+    /// Waits for what the page is about to tell.
+    static func until(
+        _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
+    ) async throws {
+        for _ in 0..<1_500 {
+            if try await isSo() { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record(what ?? "it did not come to pass", sourceLocation: sourceLocation)
+    }
+
     /// Asks for something.
     func get(_ path: String) async throws -> Answer { try await ask("GET", path, nil) }
 
     /// Has something done.
     func post(_ path: String, _ body: JSON? = nil) async throws -> Answer { try await ask("POST", path, body) }
+
+    /// Listens as an open page does.
+    func listen() throws -> EventStream {
+        try EventStream(port: port, path: "/api/stream", headers: ["Authorization: Bearer \(token)"])
+    }
 
     /// Asks in any way.
     func ask(_ method: String, _ path: String, _ body: JSON?) async throws -> Answer {

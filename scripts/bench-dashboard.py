@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Measures the dashboard on a folder that is in step: a month's view, what an open page hears of a saved file, the first paint in
+Chromium, and what `watch --dashboard` needs over plain `watch`.
+
+Usage: bench-dashboard.py CALSYNC FOLDER [SAVES]
+Without selenium (`scripts/python-env.sh browser`) and Chromium the first paint is the first whole answer with all it needs.
+"""
+import datetime, http.client, json, os, pathlib, re, socket, statistics, subprocess, sys, threading, time
+
+calsync, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+saves = int((sys.argv[3:] or ["40"])[0])
+log = folder / ".calsync/bench.log"
+count = len(list(folder.glob("**/*.ics")))
+token = subprocess.run([calsync, "dashboard", "--token", "-C", str(folder)], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def status():
+    try:
+        return json.loads((folder / ".calsync/status.json").read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def until(is_so, pause=0.003):
+    end = time.monotonic() + 120
+    while not is_so():
+        if time.monotonic() > end:
+            sys.exit("bench-dashboard.py waited in vain: " + log.read_text()[-2000:])
+        time.sleep(pause)
+
+
+def watching(*more):
+    child = subprocess.Popen([calsync, "watch", "-C", str(folder), *more], stdout=subprocess.DEVNULL, stderr=open(log, "w"))
+    until(lambda: status().get("pid") == child.pid and status().get("state") == "waiting", 0.02)
+    return child
+
+
+def end(child):
+    child.terminate()
+    child.wait()
+
+
+def anonymous(pid):
+    """MB, once it has come to rest."""
+    time.sleep(3)
+    return int(re.search(r"RssAnon:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+
+
+def tell(label, taken):
+    taken = sorted(taken)
+    print(f"dashboard, {count} events: {label} p50 {statistics.median(taken) * 1000:.1f} ms, "
+          f"p99 {taken[int(len(taken) * 0.99)] * 1000:.1f} ms of {len(taken)}", flush=True)
+
+
+class Page:
+    """A page that somebody has open: it listens, and asks."""
+
+    def __init__(self, port):
+        self.port, self.heard, self.lines = port, threading.Event(), []
+        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.stream = socket.create_connection(("127.0.0.1", port))
+        self.stream.sendall(f"GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        kind = None
+        for line in self.stream.makefile("r", errors="replace"):
+            if line.startswith("event: "):
+                kind = line[7:].strip()
+            elif line.startswith("data: ") and kind == "changed" and '"events"' in line:
+                self.heard.set()
+
+    def get(self, path):
+        self.connection.request("GET", path, headers={"Authorization": "Bearer " + token})
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            sys.exit(f"{path}: {answer.status} {body[:500]}")
+        return body
+
+
+def month():
+    """The days of a month's view, as the page asks for them."""
+    first = datetime.date.today().replace(day=1)
+    monday = first - datetime.timedelta(days=first.weekday())
+    return f"/api/events?from={monday}&to={monday + datetime.timedelta(days=42)}"
+
+
+def measure_month(page):
+    began = time.perf_counter()
+    body = page.get(month())
+    cold, taken = time.perf_counter() - began, []
+    for _ in range(40):
+        began = time.perf_counter()
+        page.get(month())
+        taken.append(time.perf_counter() - began)
+    print(f"dashboard, {count} events: a month's view, {len(json.loads(body)['events'])} occurrences, the first time {cold * 1000:.0f} ms")
+    tell("a month's view afterwards", taken)
+
+
+def measure_saves(page, watcher):
+    own, taken = folder / "work" / "dashboard-saved.ics", []
+    for turn in range(saves):
+        page.heard.clear()
+        text = ("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:dashboard-saved@bench\nDTSTAMP:20261101T080000Z\n"
+                f"SUMMARY:Saved {turn}\nDTSTART:20261210T100000Z\nDTEND:20261210T110000Z\nEND:VEVENT\nEND:VCALENDAR\n")
+        began = time.perf_counter()
+        own.write_text(text)
+        if not page.heard.wait(60):
+            sys.exit("an open page heard nothing of a saved file")
+        taken.append(time.perf_counter() - began)
+        time.sleep(0.6)
+        until(lambda: status().get("pid") == watcher.pid and status().get("state") == "waiting", 0.02)
+    tell("a saved file to what an open page hears", taken)
+
+
+# Notes when the calendar is drawn, and when it has its events.
+DRAWN = """new MutationObserver(() => {
+    if (!window.drawnAt && document.querySelector("main .calendar-body > *")) window.drawnAt = performance.now();
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def measure_paint(port, page):
+    try:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+        options = webdriver.ChromeOptions()
+        for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"):
+            options.add_argument(flag)
+        driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    except Exception:
+        paths = ["/api/status", month()] + ["/" + path.name for path in (pathlib.Path(__file__).resolve().parents[1] / "Sources/Dashboard/Page").iterdir() if path.suffix in (".js", ".css")]
+        taken = []
+        for _ in range(10):
+            began = time.perf_counter()
+            for path in paths:
+                page.get(path)
+            taken.append(time.perf_counter() - began)
+        tell("the page with all its files and the first month, one after the other, without a browser", taken)
+        return
+    try:
+        driver.execute_cdp_cmd("Page.enable", {})
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": DRAWN})
+        link = subprocess.run([calsync, "dashboard", "--no-open", "-C", str(folder)], check=True, capture_output=True, text=True).stdout.split()[0]
+        driver.get(link)
+        painted, drawn = [], []
+        for turn in range(12):
+            driver.get(f"http://127.0.0.1:{port}/?{turn}")
+            until(lambda: driver.execute_script("return window.drawnAt && performance.getEntriesByName('first-contentful-paint').length"), 0.02)
+            at, paint = driver.execute_script("return [window.drawnAt, performance.getEntriesByName('first-contentful-paint')[0].startTime]")
+            if turn > 1:
+                painted.append(paint / 1000)
+                drawn.append(at / 1000)
+        tell("first paint in Chromium", painted)
+        tell("the month drawn in Chromium", drawn)
+    finally:
+        driver.quit()
+
+
+watcher = watching()
+try:
+    plain = anonymous(watcher.pid)
+finally:
+    end(watcher)
+watcher = watching("--dashboard", "0")
+try:
+    port = status()["dashboard"]
+    page = Page(port)
+    measure_month(page)
+    measure_paint(port, page)
+    measure_saves(page, watcher)
+    served = anonymous(watcher.pid)
+    print(f"dashboard, {count} events: {served:.1f} MB anonymous with a page open, {plain:.1f} MB by plain `watch`: "
+          f"{served - plain:.1f} MB more", flush=True)
+finally:
+    end(watcher)
+log.unlink()
