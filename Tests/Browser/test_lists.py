@@ -50,7 +50,7 @@ class ListsTest(PageCase):
 
     def test_3_the_queue_is_tried_again_one_by_one_or_all_of_it(self):
         self.open("queue")
-        self.browser.press("Retry retried")
+        self.browser.press("Retry Retried")
         self.browser.until("the event at the service", lambda: self.stand.phone("retried@example.com"))
         self.browser.shows("parked")
         self.browser.press("Retry all now")
