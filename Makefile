@@ -37,7 +37,7 @@ soak: install-packages ## The watcher for an hour (SOAK=3600 seconds), a million
 	$(SWIFT) build --build-tests
 	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
 
-test-browser: install-packages ## Look at the dashboard with Chromium: every screen and button; installs it, wants root
+test-browser: install-packages ## Look at the dashboard with Chromium: every screen and button; try its API; installs it, wants root
 	@scripts/install-packages.sh chromium chromium-driver
 	$(SWIFT) build --product calsync
 	$(SWIFT) build --product calsync-sandbox

@@ -1,3 +1,4 @@
+import CShims
 import ICalendar
 import ProviderKit
 import SyncCore
@@ -91,10 +92,14 @@ package final class FolderCalendar: Sendable {
             return isBehind
         }
         guard mustLook else { return }
+        var read = 0
+        // What many files took is given back.
+        defer { if read > 1_000 { cs_trim_heap() } }
         let snapshot = FolderScan(root: root, files: files).snapshot().files
         for path in state.rows.keys where snapshot[path] == nil { forget(path, &state) }
         for (path, stamp) in snapshot where state.rows[path]?.stamp != stamp {
             forget(path, &state)
+            read += 1
             guard let bytes = try? files.read(root + "/" + path, limit: LocalFolder.limit) else { continue }
             let glance = EventGlance(bytes, findsUID: true)
             // A file without UID has the one that a sync would give it.

@@ -1,3 +1,4 @@
+import CShims
 import Dashboard
 import ICalendar
 import ProviderKit
@@ -72,7 +73,13 @@ final class PageDesk: Sendable {
         return Desk.Outcome(code: code, output: capture.output, notes: capture.remarks)
     }
 
+    /// Looks; the state of a large calendar is not held on to between looks.
     private func look() async throws -> Desk.Look {
+        defer { cs_trim_heap() }
+        return try await lookNow()
+    }
+
+    private func lookNow() async throws -> Desk.Look {
         let now = fresh()
         let (context, standing) = (now.context, await Standing.orTrouble(now.context, setups: now.setups))
         let run = runs.run ?? (now.syncs > 0 ? PageStatus.RunNote(words: "A sync is under way") : nil)
