@@ -3,13 +3,12 @@ import Testing
 
 @Suite struct QueueTests {
     /// A world with an event that the service refuses.
-    private func refused(
-        _ fault: Fault = .status(400, reason: "invalid"), _ body: (World) async throws -> Void
-    ) async throws {
+    private func refused(_ body: (World) async throws -> Void) async throws {
         try await World.with { world in
             try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
             try world.write("family/other.ics", Events.single("other@x", "Other", day: 3))
-            world.sandbox.inject(fault, matching: Matcher(operation: "events.import", body: "tea@x"))
+            world.sandbox.inject(
+                .status(400, reason: "invalid"), matching: Matcher(operation: "events.import", body: "tea@x"))
             let outcome = try await world.calsync("sync")
             #expect(outcome.code == 4, "\(outcome.out)")
             #expect(world.remote().keys.sorted() == ["other@x"])
@@ -39,13 +38,14 @@ import Testing
     }
 
     @Test func `what was dropped waits for another edit`() async throws {
-        try await refused(.status(503, reason: "backendError")) { world in
+        try await refused { world in
+            let parked = try await world.calsync("queue", "drop", "tea@x")
+            #expect(parked.code == 2 && parked.err.contains("queue retry tea@x"), "\(parked.err)")
+            _ = try await world.calsync("queue", "retry", "tea@x")
             let dropped = try await world.calsync("queue", "drop", "tea@x", "--json")
             #expect(dropped.code == 0 && dropped.json["dropped"] == 1)
             let nothing = try await world.calsync("queue", "drop", "other@x")
             #expect(nothing.code == 2 && nothing.err.contains("calsync queue"))
-            let again = try await world.calsync("queue", "drop", "tea@x")
-            #expect(again.code == 2 && again.err.contains("queue retry tea@x"), "\(again.err)")
             let before = world.sandbox.writes
             _ = try await world.calsync("sync")
             #expect(world.sandbox.writes == before)
