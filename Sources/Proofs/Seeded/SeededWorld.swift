@@ -10,6 +10,8 @@ struct SeededWorld: Sendable {
     let folder: FolderWorld
     /// The services, in configured order.
     let services: [MemoryProvider]
+    /// Whether no value may go that nobody replaced: all conflicts are left to the person.
+    let keepsAllValues: Bool
 
     /// Where something is done.
     enum Place: Hashable, Sendable {
@@ -26,8 +28,11 @@ struct SeededWorld: Sendable {
 
     /// Makes the world and has all four agree on two single events, a series, and some that nobody touches.
     ///
-    /// - Parameter bug: What the engine does wrong; `nil` for the engine as it is.
-    init(_ bug: PlantedBug? = nil) async throws {
+    /// - Parameters:
+    ///   - bug: What the engine does wrong; `nil` for the engine as it is.
+    ///   - winners: Who wins a conflict, by service; `nil` where all are left to the person.
+    init(_ bug: PlantedBug? = nil, winners: [Policy.Resolution]? = nil) async throws {
+        keepsAllValues = winners == nil
         var full = MemoryProvider.Options()
         full.name = "Rich"
         var little = ProofWorld.lossy("Poor")
@@ -40,11 +45,10 @@ struct SeededWorld: Sendable {
         }
         self.services = services
         folder = FolderWorld(
-            services.map {
+            services.enumerated().map { number, service in
                 PairSetup(
-                    id: PairID($0.options.name.lowercased()), folder: "work", account: $0.options.name,
-                    calendar: "home",
-                    policy: Policy(), provider: $0)
+                    id: PairID(service.options.name.lowercased()), folder: "work", account: service.options.name,
+                    calendar: "home", policy: Policy(onConflict: winners?[number] ?? .ask), provider: service)
             })
         bug?.plant(in: folder)
         for name in ["a", "b"] {

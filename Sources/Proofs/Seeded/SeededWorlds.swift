@@ -42,8 +42,12 @@ package enum SeededWorlds {
         var sentences: [String] = []
 
         init(_ seed: UInt64, _ bug: PlantedBug?) async throws {
-            world = try await SeededWorld(bug)
-            chance = Chance(seed)
+            var chance = Chance(seed)
+            // In some walks a side wins by the settings: then its values may take the others' places.
+            let winners: [Policy.Resolution]? =
+                bug == nil && chance.oneIn(4) ? (0..<3).map { _ in chance.pick([.ask, .local, .remote]) } : nil
+            world = try await SeededWorld(bug, winners: winners)
+            self.chance = chance
         }
 
         mutating func take() async throws {
@@ -76,12 +80,15 @@ package enum SeededWorlds {
 
         private mutating func act() {
             world.folder.advance(by: Double(chance.below(7_200)))
+            let act = drawAct()
+            if act.perform(in: world, &values) { trace.append(act.description) }
+        }
+
+        private mutating func drawAct() -> DrawnAct {
             let place: SeededWorld.Place = chance.oneIn(3) ? .here : .there(chance.below(world.services.count))
             let name = chance.pick(["a", "a", "b", "s", "s"])
             let key = chance.pick(SeededWorld.instances)
-            let act = chance.pick(SeededAct.allCases)
-            let isDone = act.perform(on: UID(id: name, at: "proof"), key: key, at: place, in: world, &values)
-            if isDone { trace.append("\(act) \(name) \(place)") }
+            return DrawnAct(act: chance.pick(SeededAct.allCases), name: name, key: key, place: place)
         }
 
         /// Syncs once, and lets something go wrong.
@@ -107,12 +114,25 @@ package enum SeededWorlds {
             }
             var request = SyncRequest()
             request.allowsMassChange = true
-            let left = Locked(crash)
+            // Half of the syncs are not alone: somebody does something in their middle.
+            let meanwhile = chance.oneIn(2) ? (step: 1 + chance.below(30), act: drawAct()) : nil
+            let moment = Locked((step: 0, values: values, trace: [String]()))
+            defer {
+                moment.withLock { moment in
+                    values = moment.values
+                    trace += moment.trace
+                }
+            }
             do {
-                let report = try await world.folder.sync(request) { _ in
-                    let isLast = left.withLock { count in
-                        count -= 1
-                        return count == 0
+                let report = try await world.folder.sync(request) { [world] _ in
+                    let isLast = moment.withLock { moment in
+                        moment.step += 1
+                        if let meanwhile, meanwhile.step == moment.step,
+                            meanwhile.act.perform(in: world, &moment.values)
+                        {
+                            moment.trace.append("meanwhile \(meanwhile.act)")
+                        }
+                        return moment.step == crash
                     }
                     if isLast { throw Crash() }
                 }
