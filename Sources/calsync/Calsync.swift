@@ -41,8 +41,13 @@ struct Calsync: AsyncParsableCommand {
 
     static func main() async {
         Output.ignoreBrokenPipes()
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let code = await run(arguments)
+        let words = CommandLine.arguments
+        // Swift finds them through /proc/self/maps; without, every command would be none, and done.
+        let code =
+            words.isEmpty
+            ? Failure.report(
+                Failure(.failure, "calsync can't read what it was asked for.", "It needs /proc: mount it here."), [])
+            : await run(Array(words.dropFirst()))
         // Not exit(3): OpenSSL's handler would take away what the thread of an HTTP client may still be using.
         fflush(nil)
         _exit(code.rawValue)

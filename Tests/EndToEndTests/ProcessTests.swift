@@ -54,4 +54,15 @@ import Testing
             try await world.expectQuiet()
         }
     }
+
+    @Test(.enabled(if: WatchOutageTests.canUnshare))
+    func `where its arguments can't be read it says so, and doesn't end as if all were done`() async throws {
+        try await World.with { world in
+            let outcome = try await Program.run(
+                ["sync"], in: world.folder, environment: world.environment,
+                as: WatchOutageTests.inNamespace("mount -t tmpfs none /proc"))
+            #expect(outcome.code == 1 && outcome.out.isEmpty)
+            #expect(outcome.err.contains("It needs /proc"))
+        }
+    }
 }

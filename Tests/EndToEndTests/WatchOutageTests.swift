@@ -122,7 +122,7 @@ import Testing
     // MARK: What only a user namespace can bring about
 
     /// Whether this machine lets programs have a namespace in which they are root.
-    private static let canUnshare: Bool = {
+    static let canUnshare: Bool = {
         let pid = try? Child.start(
             ["unshare", "--user", "--map-root-user", "--mount", "true"], in: "/",
             environment: ["PATH": "/usr/bin:/bin"],
@@ -131,7 +131,7 @@ import Testing
     }()
 
     /// Does something as root of a namespace, and becomes the program there.
-    private static func inNamespace(_ script: String, _ words: String...) -> [String] {
+    static func inNamespace(_ script: String, _ words: String...) -> [String] {
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", script + " && exec \"$@\"", "sh"] + words
     }
 
