@@ -23,17 +23,19 @@ demo: install-packages ## Install what is missing, build, and sync the sample ca
 	scripts/demo.sh "$$($(SWIFT) build --show-bin-path)"
 
 test: install-packages lint ## Lint, build and run all tests
-	@scripts/install-packages.sh nano rsync openssl
+	@scripts/install-packages.sh nano rsync openssl strace
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/python-env.sh
 	$(SWIFT) test --skip-build --disable-xctest --filter '$(COMPUTING)'
 	$(SWIFT) test --skip-build --disable-xctest --skip '$(COMPUTING)|^EndToEndTests\.'
 	$(SWIFT) test --skip-build --disable-xctest --filter '^EndToEndTests\.'
 
-soak: install-packages ## The watcher for an hour (SOAK=3600 seconds), a million seeded worlds, and small worlds of three acts
-	$(SWIFT) build -c release --product calsync-prove
-	prove="$$($(SWIFT) build -c release --show-bin-path)/calsync-prove"; \
-	$$prove worlds --seeds 1000000 && $$prove small --acts 3 --stride 5
+soak: install-packages ## The watcher for an hour (SOAK=3600 seconds), system calls that fail, a million seeds, small worlds of three acts
+	@scripts/install-packages.sh strace
+	$(RELEASE) --product calsync
+	$(RELEASE) --product calsync-prove
+	bin="$$($(SWIFT) build -c release --show-bin-path)"; prove=$$bin/calsync-prove; \
+	$$prove syscalls $$bin/calsync && $$prove worlds --seeds 1000000 && $$prove small --acts 3 --stride 5
 	$(SWIFT) build --build-tests
 	CALSYNC_SOAK_SECONDS="$(SOAK)" $(SWIFT) test --skip-build --disable-xctest --filter SoakTests
 
@@ -107,9 +109,12 @@ bench-files: install-packages ## Measure reading and editing a file beside libic
 	scripts/bench-files.sh "$$($(SWIFT) build -c release --show-bin-path)/calsync-prove"
 
 bench: install-packages ## Measure: ratios in one run, on data made from a seed (SIZES="1000 10000" for some sizes)
-	$(SWIFT) build -c release --static-swift-stdlib --product calsync
-	$(SWIFT) build -c release --static-swift-stdlib --product calsync-sandbox
+	@scripts/install-packages.sh unison
+	scripts/python-env.sh
+	$(RELEASE) --product calsync
+	$(RELEASE) --product calsync-sandbox
 	scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)" "$(SIZES)"
+	$(MAKE) bench-files
 	test -n "$(SIZES)" || $(MAKE) bench-caldav
 
 install-packages: ## Install Debian's packages that are missing

@@ -5,5 +5,7 @@ import Proofs
 @main struct Prove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calsync-prove", abstract: "Prove calsync's promises on worlds in memory.",
-        subcommands: [Small.self, Power.self, Torn.self, Crashes.self, Worlds.self, Bugs.self, Files.self])
+        subcommands: [
+            Small.self, Power.self, Torn.self, Crashes.self, Syscalls.self, Worlds.self, Bugs.self, Files.self,
+        ])
 }

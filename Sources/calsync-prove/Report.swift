@@ -17,6 +17,7 @@ enum Report {
             }
             while let part = try await group.next() {
                 tally.add(part)
+                for finding in part.findings { tell("broken: \(finding.replay)\n") }
                 if next < cases.count {
                     let one = cases[next]
                     next += 1

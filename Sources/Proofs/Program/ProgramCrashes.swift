@@ -65,57 +65,27 @@ package enum ProgramCrashes {
         }
         var expected: (code: Int32, look: [String]) = (0, [])
         for number in 1...2 {
-            let round = try begin(scenario, world, Round(number: number))
+            let round = try world.begin(scenario, Round(number: number))
             expected.code = try await world.calsync("sync")
             expected.look = world.look(round)
         }
-        note(0, try await stirrings(world, expected.code))
+        note(0, try await world.stirrings(after: expected.code))
         // A run that is cut off a hundred times is not one that ends.
         for step in 1...100 {
-            let round = try begin(scenario, world, Round(number: step + 2))
+            let round = try world.begin(scenario, Round(number: step + 2))
             let code = try await world.calsync("sync", killedAt: step)
             let isOver = code != 128 + 9
             if isOver, code != expected.code { note(step, ["exit code \(code), not \(expected.code)", world.said]) }
             if !isOver {
                 tally.count += 1
-                let code = try await resume(world, expected.code)
+                let code = try await world.resume(towards: expected.code)
                 if code != expected.code { note(step, ["exit code \(code), not \(expected.code)", world.said]) }
             }
-            let found = world.look(round)
-            note(step, Set(found).symmetricDifference(expected.look).sorted().map { "differs: " + $0 })
-            if found.count != expected.look.count { note(step, ["\(found.count) lines, not \(expected.look.count)"]) }
-            note(step, try await stirrings(world, expected.code))
+            note(step, world.differences(of: round, from: expected.look))
+            note(step, try await world.stirrings(after: expected.code))
             if isOver { return tally }
         }
         note(100, ["the run never ends"])
         return tally
-    }
-
-    /// Starts the program again, as a person does who reads what it says.
-    private static func resume(_ world: ProgramWorld, _ expected: Int32) async throws -> Int32 {
-        let code = try await world.calsync("sync")
-        // Notion's index may be late (docs/decisions/0023): an event waits two minutes before it is looked up, or for this.
-        guard code == 4, code != expected else { return code }
-        _ = try await world.calsync("queue", "retry")
-        return try await world.calsync("sync")
-    }
-
-    private static func begin(_ scenario: Scenario, _ world: ProgramWorld, _ round: Round) throws -> Round {
-        try scenario.here.perform(in: world, round)
-        try scenario.there.perform(in: world, round)
-        return round
-    }
-
-    /// I6: a sync after a sync asks for no change, and writes no byte.
-    private static func stirrings(_ world: ProgramWorld, _ code: Int32) async throws -> [String] {
-        let (writes, before) = (world.service.writes, world.folder.everything())
-        var found: [String] = []
-        if try await world.calsync("sync") != code { found.append("an idle sync has another exit code") }
-        if world.service.writes != writes { found.append("an idle sync writes to the service") }
-        let after = world.folder.everything()
-        return found
-            + Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().map {
-                "an idle sync writes \($0)"
-            }
     }
 }

@@ -8,13 +8,14 @@ struct ProgramWorld: Sendable {
     /// The folder; no session is ever opened on it here.
     let folder: FolderWorld
     private let program: String
-    private let place: String
+    /// Where all of it is on the disk.
+    let place: String
     private let environment: [String: String]
 
-    /// Makes a world with a few events that both sides know.
+    /// Makes a world with a few events in the folder, which both sides know once it was synced.
     ///
     /// - Parameter program: The path of `calsync`.
-    init(_ kind: TriedService.Kind, program: String) async throws {
+    init(_ kind: TriedService.Kind, program: String, isSynced: Bool = true) async throws {
         self.kind = kind
         self.program = program
         service = try await TriedService.start(kind)
@@ -33,7 +34,7 @@ struct ProgramWorld: Sendable {
         for name in ["one", "two", "three", "four", "five"] {
             try folder.write("family/\(name).ics", Self.file("\(name)@x", name))
         }
-        _ = try await calsync("sync")
+        if isSynced { _ = try await calsync("sync") }
     }
 
     /// Ends its service.
@@ -43,17 +44,21 @@ struct ProgramWorld: Sendable {
 
     /// Runs the program; its exit code, or 128 and the signal's number.
     ///
-    /// - Parameter step: The step of its own at which it is killed.
-    func calsync(_ words: String..., killedAt step: Int? = nil) async throws -> Int32 {
+    /// - Parameters:
+    ///   - step: The step of its own at which it is killed.
+    ///   - tracer: A program and its arguments that runs it.
+    func calsync(_ words: String..., killedAt step: Int? = nil, under tracer: [String] = []) async throws -> Int32 {
         service.wait()
         var environment = environment
         if let step { environment["CALSYNC_CRASH_AT"] = String(step) }
         let pid = try Child.start(
-            [program] + words, in: folder.root, environment: environment, input: .file("/dev/null"),
-            output: .file(place + "/log"), error: .file(place + "/log"))
+            tracer + [program] + words, in: folder.root, environment: environment, input: .file("/dev/null"),
+            output: .file(log), error: .file(log))
         return await Child.end(of: pid)
     }
 
+    /// Where the program's words go.
+    var log: String { place + "/log" }
     /// The end of what the program said.
     var said: String { String((folder.read("../log") ?? "").suffix(800)) }
 
