@@ -10,15 +10,16 @@ python3 "$here/make-folder.py" "$place" "$count" 7
 cc -O2 -o "$place/libical" "$here/bench-libical.c" -lical
 python3 -m venv "$place/python"
 "$place/python/bin/pip" install --quiet --disable-pip-version-check icalendar==6.3.1
-python3 - "$place/work" "$prove files" "$place/libical" "$place/python/bin/python $here/bench-icalendar.py" <<'PY'
+PYTHONPATH=$here python3 - "$place/work" "$prove files" "$place/libical" "$place/python/bin/python $here/bench-icalendar.py" <<'PY'
 import statistics, subprocess, sys
-folder, names, runs = sys.argv[1], ["calsync", "libical", "icalendar"], [[], [], []]
+from bench_table import row
+folder, runs = sys.argv[1], [[], [], []]
 for turn in range(5):
     for command, measured in zip(sys.argv[2:], runs):
         words = subprocess.run(command.split() + [folder], capture_output=True, text=True, check=True).stdout.split()
         measured.append([float(words[i]) / int(words[0]) * 1e6 for i in (3, 5)])
-print(f"{'processor time, us a file':<28} {'read':>8} {'edit':>8}")
-for name, measured in zip(names, runs):
-    read, edit = (statistics.median(column) for column in zip(*measured))
-    print(f"{name:<28} {read:8.1f} {edit:8.1f}")
+ours, *others = ([statistics.median(column) for column in zip(*measured)] for measured in runs)
+for name, theirs in zip(("libical", "Python's icalendar"), others):
+    for what, mine, its in zip(("read", "read, edit and print"), ours, theirs):
+        row(f"{what} a file, us of processor", mine, name, its)
 PY

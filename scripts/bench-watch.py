@@ -6,6 +6,8 @@ Usage: bench-watch.py CALSYNC FOLDER SANDBOX_ADDRESS [SAVES] [IDLE_SECONDS]
 """
 import json, os, pathlib, re, resource, socket, statistics, subprocess, sys, time, urllib.request
 
+from bench_table import row
+
 calsync, folder, address = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 saves, idle = int((sys.argv[4:] or ["40"])[0]), float((sys.argv[5:] or ["130"])[0])
 LOOP = 5
@@ -60,10 +62,10 @@ def end(child):
     child.wait()
 
 
-def tell(label, taken):
+def halves(taken):
+    """Median and 99th percentile, in ms."""
     taken = sorted(taken)
-    print(f"{label} p50 {statistics.median(taken) * 1000:.0f} ms, p99 {taken[int(len(taken) * 0.99)] * 1000:.0f} ms "
-          f"of {len(taken)}", flush=True)
+    return statistics.median(taken) * 1000, taken[int(len(taken) * 0.99)] * 1000
 
 
 def event(name, title):
@@ -101,7 +103,7 @@ try:
         taken.append(save(turn))
         time.sleep(0.6)
         at_rest(watcher.pid)
-    tell(f"watch, {count} events: save to request answered", taken)
+    saving = halves(taken)
 
     until(lambda: "tells of changes" in log.read_text(), 0.05)
     ids = {item["iCalUID"]: item["id"] for file in own
@@ -116,7 +118,7 @@ try:
         taken.append(time.perf_counter() - began)
         time.sleep(0.6)
         at_rest(watcher.pid)
-    tell(f"watch, {count} events: edit at the service, which calls, to changed file", taken)
+    hinting = halves(taken)
 
     before, began = writes(), time.perf_counter()
     for number in range(1000):
@@ -127,8 +129,7 @@ try:
     whole = time.perf_counter() - began
     at_rest(watcher.pid)
     runs = len(re.findall(r" sent\.", log.read_text().split("Burst 0", 1)[-1]))
-    print(f"watch, {count} events: 1000 files saved at once: {runs} plan(s), first request after {first:.1f} s, last after "
-          f"{whole:.1f} s, {megabytes(watcher.pid, 'VmHWM'):.0f} MB at most, {megabytes(watcher.pid, 'RssAnon'):.1f} MB anonymous after")
+    burst = runs, first, whole, megabytes(watcher.pid, "VmHWM")
 finally:
     end(watcher)
 
@@ -139,8 +140,7 @@ try:
     began, used = time.monotonic(), processor(watcher.pid)
     time.sleep(idle)
     share = (processor(watcher.pid) - used) / (time.monotonic() - began)
-    print(f"watch, {count} events: idle for {idle:.0f} s: {share * 100:.3f} % of a core, "
-          f"{megabytes(watcher.pid, 'RssAnon'):.1f} MB anonymous", flush=True)
+    anonymous = megabytes(watcher.pid, "RssAnon")
 finally:
     end(watcher)
 
@@ -153,7 +153,7 @@ try:
         taken.append(save(turn))
         # Any moment between two syncs is as good as another.
         time.sleep(turn * LOOP / 6)
-    tell(f"a loop of `calsync sync; sleep {LOOP}`, {count} events: save to request answered", taken)
+    looping = halves(taken)
 finally:
     os.killpg(loop.pid, 15)
     loop.wait()
@@ -162,5 +162,14 @@ began, before = time.monotonic(), used()
 for _ in range(4):
     subprocess.run([calsync, "sync", "-C", str(folder)], stdout=subprocess.DEVNULL)
 each = (used() - before) / 4
-print(f"a loop of `calsync sync; sleep {LOOP}`, {count} events: idle: {each / (LOOP + each) * 100:.3f} % of a core")
 log.unlink()
+
+loop = f"sync; sleep {LOOP} in a loop"
+for name, ours, theirs in zip(("p50", "p99"), saving, looping):
+    row(f"watch, {count} events: save to answered request, ms {name}", ours, loop, theirs)
+for name, ours in zip(("p50", "p99"), hinting):
+    row(f"watch, {count} events: service's call to file, ms {name}", ours)
+for what, ours in zip(("plans", "seconds to the first request", "seconds to the last", "MB at most"), burst):
+    row(f"watch, {count} events: 1000 files saved at once, {what}", ours)
+row(f"watch, {count} events: idle, % of a core", share * 100, loop, each / (LOOP + each) * 100)
+row(f"watch, {count} events: idle, MB of its own", anonymous)

@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Measures calsync beside git in one run, on calendars made from a seed. Ratios count, not seconds.
-# Usage: scripts/bench.sh FOLDER_OF_THE_PROGRAMS [SIZES]
+# Measures calsync beside git, unison and vdirsyncer in one run, on calendars made from a seed. Ratios count, not seconds.
+# Usage: scripts/bench.sh FOLDER_OF_THE_PROGRAMS [SIZES [SAVES [IDLE_SECONDS]]]
 set -euo pipefail
 calsync=$(realpath "$1")/calsync sandbox=$(realpath "$1")/calsync-sandbox sizes=${2:-"1000 10000 100000"}
+saves=${3:-40} idle=${4:-130}
 here=$(cd "$(dirname "$0")" && pwd)
 # With selenium the first paint is Chromium's own.
 browser=$here/../.build/python-browser/bin/python
 [ -x "$browser" ] || browser=python3
+vdirsyncer=$here/../.build/python/bin/vdirsyncer
 place=$(mktemp -d)
 pid=
 # Ends the sandbox that runs, and waits for it.
 stop() { if [ -n "$pid" ]; then kill "$pid" && wait "$pid" || true; fi; pid=; }
 trap 'stop; rm -rf "$place"' EXIT
 export XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state GIT_CONFIG_GLOBAL=$place/gitconfig GIT_CONFIG_NOSYSTEM=1
-export CALSYNC_TOKEN_GOOGLE=sandbox-token
+export CALSYNC_TOKEN_GOOGLE=sandbox-token UNISON=$place/unison PYTHONDONTWRITEBYTECODE=1
 mkdir -p "$XDG_CONFIG_HOME/calsync"
 git config --global user.name bench
 git config --global user.email bench@example.com
@@ -30,41 +32,55 @@ start() {
     printf '[account.google]\nprovider = "google"\nendpoint = "%s/calendar/v3"\n' "$address" \
         >"$XDG_CONFIG_HOME/calsync/accounts.toml"
 }
-requests() { curl -fsS "$address/_sandbox/stats" | tr -d ' \n'; }
-
-# compare TURNS LABEL COMMAND… [:: COMMAND…]: medians of wall and processor time, taken in turns, and the peak memory.
-compare() {
-    python3 - "$@" <<'PY'
-import os, statistics, subprocess, sys, time
-turns, label, commands = int(sys.argv[1]), sys.argv[2], [[]]
-for word in sys.argv[3:]:
-    commands.append([]) if word == "::" else commands[-1].append(word)
-runs = [[] for _ in commands]
-for turn in range(turns + 2):
-    for command, measured in zip(commands, runs):
-        began = time.perf_counter()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - began
-        if status: sys.exit(f"{command} ended with {os.waitstatus_to_exitcode(status)}")
-        if turn > 1: measured.append((wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024))
-ours, git = ([statistics.median(column) for column in zip(*measured)] for measured in runs)
-print(f"{label:<28} {ours[0]:8.1f} {git[0]:8.1f} {ours[0] / git[0]:6.2f} x {ours[1]:8.1f} {git[1]:8.1f} {ours[2]:8.0f}")
-PY
-}
-# seconds COMMAND…: what it took.
-seconds() {
-    if /usr/bin/time -o "$place/time" -f '%e s wall, %U s user, %S s system, %M kB' "$@" >"$place/out" 2>&1; then
-        cat "$place/time"
-    else
+row() { python3 "$here/bench_table.py" "$@"; }
+compare() { python3 "$here/bench-compare.py" "$@"; }
+# requests: how many there were so far, reads and writes.
+requests() { curl -fsS "$address/_sandbox/stats" | python3 -c 'import json, sys; s = json.load(sys.stdin); print(s["reads"] + s["writes"])'; }
+# measure COMMAND…: what it took, as `wall`, `cpu` (seconds) and `peak` (kB).
+measure() {
+    local user system
+    /usr/bin/time -o "$place/time" -f '%e %U %S %M' "$@" >"$place/out" 2>&1 || {
         echo "$* ended with $?: $(head -c 2000 "$place/out")" >&2
         return 1
+    }
+    read -r wall user system peak <"$place/time"
+    cpu=$(python3 -c "print($user + $system)")
+}
+# asked WHAT LEAST COMMAND…: its requests beside the least possible.
+asked() {
+    local what=$1 least=$2 before
+    before=$(requests)
+    shift 2
+    measure "$@"
+    row "$what, requests" $(($(requests) - before)) "the least possible" "$least"
+}
+# others FOLDER SIZE: the words with which git, unison and vdirsyncer find that nothing changed.
+others() {
+    others=(:: "git status" git status --porcelain)
+    if command -v unison >/dev/null; then
+        cp -a "$1/work" "$place/unison-$2"
+        others+=(:: "unison, two folders" unison "$1/work" "$place/unison-$2" -batch -silent -ui text)
+        "${others[@]:7}" >"$place/out" 2>&1 || { cat "$place/out" >&2; exit 1; }
+    fi
+    # It takes minutes for more.
+    if [ -x "$vdirsyncer" ] && [ "$2" -le 10000 ]; then
+        cp -a "$1/work" "$place/vdirsyncer-$2"
+        printf '[general]\nstatus_path = "%s"\n[pair work]\na = "a"\nb = "b"\ncollections = null\n' \
+            "$place/status-$2" >"$place/vdirsyncer-$2.conf"
+        for side in "a $1/work" "b $place/vdirsyncer-$2"; do
+            printf '[storage %s]\ntype = "filesystem"\nfileext = ".ics"\npath = "%s"\n' $side >>"$place/vdirsyncer-$2.conf"
+        done
+        yes | "$vdirsyncer" -c "$place/vdirsyncer-$2.conf" discover >"$place/out" 2>&1 || true
+        "$vdirsyncer" -c "$place/vdirsyncer-$2.conf" sync >"$place/out" 2>&1 || { cat "$place/out" >&2; exit 1; }
+        others+=(:: "vdirsyncer, two folders" "$vdirsyncer" -c "$place/vdirsyncer-$2.conf" sync)
     fi
 }
 
-echo "load $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
-printf '%-28s %8s %8s %8s %8s %8s %8s\n' "wall and processor ms" calsync git ratio "cpu" "git cpu" "peak MB"
-compare 21 "--version" "$calsync" --version :: git --version
+echo "$(date -u +%F), $(uname -sr), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)"
+row
+compare 21 "start (--version)" calsync "$calsync" --version :: git git --version
+measure "$calsync" --version
+nothing=$peak
 for size in $sizes; do
     python3 "$here/make-calendar.py" "$place/calendar.json" "$size"
     start --state "$place/calendar.json"
@@ -74,30 +90,45 @@ for size in $sizes; do
     cd "$folder"
     # Before the sync, as people have it: what comes into the folder later makes it be listed.
     git init -q
-    pulls+="$size events: read and planned in $(seconds "$calsync" plan --json); the same and applied in $(seconds "$calsync" sync --json)"$'\n'
+    # The list of calendars, and pages of 2,500 events (Google's most).
+    asked "first download, $size events" $((1 + (size + 2499) / 2500)) "$calsync" sync --json
+    row "first download, $size events, seconds" "$wall"
+    row "first download, $size events, seconds of processor" "$cpu"
+    row "first download, $size events, bytes of memory an event" $(((peak - nothing) * 1024 / size))
+    # An event of one's own: the others' organizer is somebody else, so their titles are not one's to edit.
+    printf '%s\n' BEGIN:VCALENDAR VERSION:2.0 BEGIN:VEVENT UID:own@bench DTSTAMP:20261101T080000Z SUMMARY:Own \
+        DTSTART:20261210T100000Z DTEND:20261210T110000Z END:VEVENT END:VCALENDAR >work/own.ics
     "$calsync" sync >/dev/null
+    # A list of calendars tells access that was lost, a list with the sync token what changed.
+    asked "nothing to do, $size events" 2 "$calsync" sync
+    row "nothing to do, $size events, seconds" "$wall"
     git add -A
     git commit -qm bench
     git status >/dev/null
-    turns=$((size > 20000 ? 11 : 31))
-    compare "$turns" "plan --offline, $size" "$calsync" plan --offline :: git status --porcelain
-    pulls+="$size files: read and checked in $(seconds "$calsync" check)"$'\n'
+    others "$folder" "$size"
+    compare $((size > 20000 ? 7 : size > 2000 ? 15 : 31)) "plan --offline, $size events" calsync "$calsync" plan --offline "${others[@]}"
+    measure "$calsync" check
+    row "check: all files read, $size events, ms a file" "$(python3 -c "print($wall * 1000 / $size)")"
+    sed -i 's/^SUMMARY:.*/SUMMARY:edited/' work/own.ics
+    asked "one edit, $size events" 3 "$calsync" sync
+    row "one edit, $size events, seconds" "$wall"
     if [ "$size" -le 10000 ]; then
-        watched+="$(python3 "$here/bench-watch.py" "$calsync" "$folder" "$address")"$'\n'
-        watched+="$("$browser" "$here/bench-dashboard.py" "$calsync" "$folder")"$'\n'
+        python3 "$here/bench-watch.py" "$calsync" "$folder" "$address" "$saves" "$idle"
+        "$browser" "$here/bench-dashboard.py" "$calsync" "$folder"
     fi
     cd "$place"
     stop
+    rm -rf "$folder" "$place/unison-$size" "$place/vdirsyncer-$size"
 done
-printf '%s' "$pulls"
-printf '%s' "${watched:-}"
 
 start
 for size in 1000 4000; do
     curl -fsS -X POST "$address/_sandbox/reset" >/dev/null
     python3 "$here/make-folder.py" "$place/first-$size" "$size" 7
     cd "$place/first-$size"
-    echo "first sync of $size hand-written events: $(seconds "$calsync" sync); sandbox $(requests)"
-    echo "no-op sync: $(seconds "$calsync" sync); sandbox $(requests)"
+    # One request an event, the list of calendars, and one list that tells the sync token.
+    asked "first upload, $size events" $((size + 2)) "$calsync" sync
+    row "first upload, $size events, seconds" "$wall"
+    row "first upload, $size events, seconds of processor" "$cpu"
 done
 echo "load $(cut -d' ' -f1-3 /proc/loadavg)"
