@@ -6,7 +6,7 @@ struct Crashes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The program killed at every step of a run, with every kind of service, and started again.")
 
-    @Argument(help: "The program.") var program: String
+    @Argument(help: "The program, with its absolute path.") var program: String
     @Option(help: "Only this kind: google, notion or caldav.") var kind: String?
     @Option(help: "Try just this scenario, in the words of a finding.") var replay: String?
 

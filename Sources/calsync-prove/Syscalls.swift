@@ -6,7 +6,7 @@ struct Syscalls: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The program killed at every system call, or with a full or broken disk there; wants strace.")
 
-    @Argument(help: "The program.") var program: String
+    @Argument(help: "The program, with its absolute path.") var program: String
     @Option(help: "The kind of service: google, notion or caldav.") var kind = "google"
     @Option(help: "Only these calls, as strace names them.") var call: [String] = []
     @Option(help: "Try just this, in the words of a finding.") var replay: String?
