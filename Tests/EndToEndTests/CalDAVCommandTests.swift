@@ -151,6 +151,48 @@ import Testing
         }
     }
 
+    @Test func `what is shared only to read is read, and an edit waits in the folder with a sentence`() async throws {
+        let there = try RealServer.shared(.radicale).makeCalendar()
+        let text = Events.single("tea@x", "Tea")
+        try there.put(text, at: there.path + "tea.ics")
+        try await World.with { world in
+            let login = try await run(
+                ["login", "caldav", "http://127.0.0.1:\(there.server.port)", "--user", RealServer.reader], world,
+                says: RealServer.password)
+            #expect(login.code == 0, "\(login.err)")
+            let add = try await run(["pair", "add", "hers", "--account", "caldav", "--calendar", there.path], world)
+            #expect(add.code == 0 && (add.out + add.err).contains("only to read"), "\(add.out)\(add.err)")
+            let first = try await run(["sync", "hers"], world)
+            #expect(first.code == 0 && first.out.contains("Tea"), "\(first.out)\(first.err)")
+            let path = try #require(try world.eventFiles().first)
+
+            try world.edit(path, "SUMMARY:Tea", "SUMMARY:Mint tea")
+            try world.write("hers/mine.ics", Events.single("mine@x", "Mine"))
+            for command in ["plan", "sync"] {
+                let held = try await run([command, "hers"], world)
+                #expect(held.code == 3, "\(held.out)\(held.err)")
+                #expect(held.out.contains("You changed title, which can't be sent. You may only read"), "\(held.out)")
+                #expect(held.out.contains("the calendar is read-only for this account, so the event stays"))
+            }
+            #expect(try there.paths().count == 1 && there.text(there.path + "tea.ics").contains("SUMMARY:Tea\r\n"))
+            #expect(try world.read(path).contains("SUMMARY:Mint tea"))
+
+            // Hers still come, and what is taken back is in step again.
+            try there.edit(there.path + "tea.ics") { $0.replacingOccurrences(of: "T110000", with: "T113000") }
+            try world.remove("hers/mine.ics")
+            let merged = try await run(["sync", "hers"], world)
+            #expect(merged.code == 3 && merged.out.contains("time"), "\(merged.out)\(merged.err)")
+            try world.edit(path, "SUMMARY:Mint tea", "SUMMARY:Tea")
+            let again = try await run(["sync", "hers"], world)
+            #expect(again.code == 0, "\(again.out)\(again.err)")
+
+            try world.remove(path)
+            let deleted = try await run(["sync", "hers"], world)
+            #expect(deleted.code == 3 && deleted.out.contains("but the event stays"), "\(deleted.out)")
+            #expect(try there.paths().count == 1)
+        }
+    }
+
     @Test func `a certificate that nobody vouches for is refused, with what to do about it`() async throws {
         let server = try RealServer.shared(.radicale)
         try await World.with { world in
@@ -162,6 +204,30 @@ import Testing
             _ = await Child.end(of: proxy.process)
             #expect(login.code == 4 && login.err.contains("certificate"), "\(login.err)")
             #expect(login.err.contains("Nothing was sent") && login.err.contains("Nothing was stored"), "\(login.err)")
+        }
+    }
+
+    @Test(arguments: [
+        (["icloud"], "https://account.apple.com"), (["fastmail"], "https://app.fastmail.com"),
+        (["nextcloud", "https://127.0.0.1:1"], "Create new app password"),
+    ])
+    func `at a terminal a known service says which password it wants, and where to make it`(
+        words: [String], place: String
+    ) async throws {
+        try await World.with { world in
+            let terminal = try #require(PseudoTerminal())
+            let running = try Program.start(
+                ["login"] + words + ["--user", "ann@example.org"], in: world.folder, environment: world.environment,
+                terminal: terminal.slave)
+            var screen = ""
+            try await World.until("it asks for the password") {
+                screen += terminal.screen()
+                return screen.contains("Password")
+            }
+            #expect(screen.contains(place) && screen.contains("not your usual one") != (words.count > 1), "\(screen)")
+            terminal.type("\n")
+            let outcome = try await running.outcome.value
+            #expect(outcome.code == 2 && !world.has("../state/calsync/tokens"), "\(screen)\(terminal.screen())")
         }
     }
 

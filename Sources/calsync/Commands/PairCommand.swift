@@ -57,9 +57,20 @@ struct PairCommand: AsyncParsableCommand {
         private func found(_ context: Context) async throws -> String {
             var providers = Providers(environment: context.environment, accounts: context.accounts)
             let provider = try providers.provider(account)
-            let calendars = try await provider.calendars(of: account)
+            var calendars = try await provider.calendars(of: account)
+            // What somebody else shares may be in none of the account's own collections.
+            if calendar.hasPrefix("/") || calendar.hasPrefix("https://"),
+                !calendars.contains(where: { $0.id == calendar }),
+                let shared = try? await provider.calendar(calendar, known: nil, isOutdated: true)
+            {
+                calendars.append(shared)
+            }
             await provider.close()
             if let exact = calendars.first(where: { $0.id == calendar || (calendar == "primary" && $0.isPrimary) }) {
+                if !exact.isWritable {
+                    context.output.note(
+                        "That calendar is only to read for \(account): what you change waits in the folder.")
+                }
                 // Only Google has a word for it; elsewhere another calendar may be the first one tomorrow.
                 let isWord = calendar == "primary" && context.accounts[account]?.provider == .google
                 return isWord ? "primary" : exact.id
