@@ -179,6 +179,8 @@ if ($path == '/' || strpos($path, '/.well-known/caldav') === 0) {{
 }}
 if (strpos($path, '/caldav.php') !== 0) {{ http_response_code(404); return true; }}
 $_SERVER['SERVER_NAME'] = '../..{folder}/davical';
+// As Apache has it: a MOVE through a proxy names the proxy's port, and so does its Host.
+$_SERVER['SERVER_PORT'] = parse_url('http://' . $_SERVER['HTTP_HOST'], PHP_URL_PORT) ?: 80;
 $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/caldav.php';
 $_SERVER['PATH_INFO'] = rawurldecode(substr($path, strlen('/caldav.php')));
 chdir('{DAVICAL}/htdocs');
