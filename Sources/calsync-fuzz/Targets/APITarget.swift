@@ -48,7 +48,7 @@ enum APITarget {
                     configuration: configuration, accounts: Accounts([Account(name: "google", provider: .google)]),
                     planned: PlannedRun(), manifest: Manifest(folderID: ""), runs: [:])
                 return Desk.Look(standing: standing, status: Array("{}".utf8))
-            })
+            }, metrics: { "calsync_held 0\n" }, runs: AsyncStream { $0.finish() })
     }
 
     /// What a stranger typed stands behind `=` or `--`, where it can't be an option.

@@ -50,6 +50,71 @@ import Testing
         }
     }
 
+    /// The write that meets it is refused and planned again, for its own service alone; the other one waits for nothing.
+    @Test(arguments: ["push", "announced"])
+    func `an edit at a service in the middle of a sync reaches the other one in the same sync`(_ step: String)
+        async throws
+    {
+        let world = try await Met(conflicts: .ask)
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:Here")
+        try await world.sync(at: step) { world in
+            world.one.edit(world.one.events()[0].id) { $0.master[.location] = .text("Met") }
+        }
+        try world.expect("SUMMARY:Here", "LOCATION:Met")
+    }
+
+    /// The file that calsync was about to replace is the person's by now, and is read again.
+    @Test(arguments: ["journaled", "staged", "flushed"])
+    func `a save in the middle of a sync reaches both services in the same sync`(_ step: String) async throws {
+        let world = try await Met(conflicts: .local)
+        world.one.edit(world.one.events()[0].id) { $0.master[.location] = .text("There") }
+        try await world.sync(at: step) { try? $0.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:Saved") }
+        try world.expect("SUMMARY:Saved", "LOCATION:There")
+    }
+
+    /// A folder between two services that hold everything, with one event that all agree on.
+    private struct Met: Sendable {
+        let one = MemoryProvider(options: .with { $0.name = "One" })
+        let two = MemoryProvider(options: .with { $0.name = "Two" })
+        let folder: FolderWorld
+
+        init(conflicts: Policy.Resolution) async throws {
+            let policy = Policy(onConflict: conflicts)
+            folder = FolderWorld([
+                .make("one", one, policy: policy, folder: "work"), .make("two", two, policy: policy, folder: "work"),
+            ])
+            try folder.write("work/a.ics", event("a"))
+            try await folder.sync()
+            folder.advance(by: 3600)
+            try await folder.sync()
+        }
+
+        /// Syncs, and does something when it first comes to a step.
+        func sync(at step: String, _ act: @escaping @Sendable (Met) -> Void) async throws {
+            folder.advance(by: 3600)
+            let isDone = Locked(false)
+            try await folder.sync { here in
+                let isFirst = isDone.withLock { isDone in
+                    defer { isDone = isDone || here == step }
+                    return !isDone && here == step
+                }
+                if isFirst { act(self) }
+            }
+            #expect(isDone.withLock { $0 })
+        }
+
+        /// Expects the lines in the file, and both services to say the same as it.
+        func expect(_ lines: String...) throws {
+            let text = try #require(folder.read("work/a.ics"))
+            for line in lines { #expect(text.contains(line + "\n"), "\(text)") }
+            let file = try #require(EventFile(Array(text.utf8)).event)
+            for service in [one, two] {
+                let event = try #require(service.events().first)
+                #expect(service.options.lens.view(file).changes(to: event.view).words == "", "\(service.options.name)")
+            }
+        }
+    }
+
     /// Edits a few events somewhere; never the same field of one event at two places.
     private func edit(
         _ folder: FolderWorld, _ rich: MemoryProvider, _ poor: MemoryProvider, _ random: inout Luck
