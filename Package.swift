@@ -145,6 +145,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "calsync", "calsync-sandbox", "Proofs", "SyncEngine", "SyncCore", "ICalendar", "Sandbox", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Golden", "Python"]),
     ],

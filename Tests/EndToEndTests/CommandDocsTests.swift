@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Sandbox
 import Testing
@@ -35,11 +36,13 @@ import Testing
 
     /// Made of the type's name it would cost every command a third of its start.
     @Test func `every command says its name itself`() {
-        let configurations = Calsync.configuration.subcommands.flatMap { command in
-            [command.configuration] + command.configuration.subcommands.map(\.configuration)
+        var (left, count): ([ParsableCommand.Type], Int) = ([Calsync.self], 0)
+        while let command = left.popLast() {
+            #expect(command.configuration.commandName != nil, "\(command)")
+            left += command.configuration.subcommands
+            count += 1
         }
-        #expect(configurations.count > 50)
-        #expect(configurations.filter { $0.commandName == nil }.map(\.abstract) == [])
+        #expect(count > 50)
     }
 
     /// The commands that are shown, as the words that lead to them.

@@ -124,7 +124,7 @@ package enum SeededWorlds {
                 }
             }
             do {
-                let report = try await world.folder.sync(request) { [world] _ in
+                let report = try await world.folder.sync(request) { [world, crash] _ in
                     let isLast = moment.withLock { moment in
                         moment.step += 1
                         if let meanwhile, meanwhile.step == moment.step,
