@@ -110,7 +110,7 @@ import Testing
             let file = try #require(EventFile(Array(text.utf8)).event)
             for service in [one, two] {
                 let event = try #require(service.events().first)
-                #expect(service.options.lens.view(file).changes(to: event.view).words == "", "\(service.options.name)")
+                #expect(service.options.lens.view(file).changes(to: event.view) == [], "\(service.options.name)")
             }
         }
     }
