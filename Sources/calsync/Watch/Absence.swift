@@ -13,12 +13,14 @@ enum Absence {
         let (ends, feed) = AsyncStream.makeStream(of: Bool.self)
         signals.tell { if $0 != SIGHUP { feed.yield(false) } }
         let waiting = Task {
-            while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(patience))
+            // Once it is over the lock is the watcher's, which must not meet it taken.
+            while (try? await Task.sleep(for: .seconds(patience))) != nil {
                 notifier.alive()
-                guard let lock = try? context.takeLock(), (try? Context(context.options)) != nil else { continue }
+                guard let lock = try? context.takeLock() else { continue }
                 lock.release()
+                guard (try? Context(context.options)) != nil else { continue }
                 feed.yield(true)
+                return
             }
         }
         defer {

@@ -4,14 +4,17 @@ import ICalendar
 
 /// The signals that steer a long-running process, as calls on a queue rather than interruptions.
 ///
-/// One for the life of a process: a second one, made after the first was stopped, hears nothing. libdispatch's sources may be
-/// used from any thread; Swift's types don't say so on Linux.
+/// libdispatch's sources may be used from any thread; Swift's types don't say so on Linux.
 final class Signals: @unchecked Sendable {
     private struct State: Sendable {
         var tell: (@Sendable (Int32) -> Void)?
         /// What came while nobody was told.
         var missed: [Int32] = []
     }
+
+    private static let numbers = [SIGHUP, SIGINT, SIGTERM]
+    /// Has the signals wait until they are heard; once in a process, since later libdispatch has handlers of its own there.
+    private static let ignored: Void = { for number in numbers { signal(number, SIG_IGN) } }()
 
     private let sources: [any DispatchSourceSignal]
     private let state: Locked<State>
@@ -20,8 +23,8 @@ final class Signals: @unchecked Sendable {
     init() {
         let state = Locked(State())
         self.state = state
-        sources = [SIGHUP, SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
+        _ = Self.ignored
+        sources = Self.numbers.map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 let tell = state.withLock { state in
