@@ -35,7 +35,7 @@ struct SeededWorld: Sendable {
         keepsAllValues = winners == nil
         var full = MemoryProvider.Options()
         full.name = "Rich"
-        var little = ProofWorld.lossy("Poor")
+        let little = ProofWorld.lossy("Poor")
         var slow = MemoryProvider.Options()
         (slow.name, slow.hasDeltas, slow.respells) = ("Slow", false, true)
         let services = [full, little, slow].map { options in
