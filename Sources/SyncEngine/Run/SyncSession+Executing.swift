@@ -84,14 +84,15 @@ extension SyncSession {
         var unrecorded: Set<RecordKey> = []
         /// The records as they are after the operations so far.
         var records: [RecordKey: Record] = [:]
+        /// Where edits start from that follow one which was not sent: their plan took that for agreed.
+        var unsent: [RecordKey: Record] = [:]
         /// Events whose files could not be written: what was to be sent of them builds on files that aren't there.
         var unwritten: Set<UID> = []
         /// Pairs whose service is out of reach, with the sentence.
         var stopped: [PairID: String] = [:]
         var failures: [PairID: Int] = [:]
-        /// Lines of the history that are not written yet.
+        /// Lines of the history that are not written yet, and whether others were, and wait for their flush.
         var history: [History.Entry] = []
-        /// Whether some were written, and wait for their flush.
         var hasHistory = false
         /// Where the files before are kept of events that were changed at a service (``History/Entry/trashed``).
         var kept: [RecordKey: String] = [:]

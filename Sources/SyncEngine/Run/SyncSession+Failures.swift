@@ -61,8 +61,7 @@ extension SyncSession {
         try store.commit([Commit(pairs: [pair: state])])
         run.report.queued.append((operation, error.sentence, isParked))
         try note(operation, isParked ? "parked" : "queued", &run)
-        run.opened.insert(operation.key)
-        waitForCursor(operation.key, &run)
+        noteUnsent(operation, &run)
     }
 
     /// Seconds after which a service's index shows what was made (facts/notion.md 6).
@@ -71,8 +70,16 @@ extension SyncSession {
     /// Leaves an operation for the next run without counting it as a failure.
     func leave(_ operation: Operation, _ reason: String, _ run: inout Run) {
         run.report.queued.append((operation, reason, false))
-        run.opened.insert(operation.key)
-        waitForCursor(operation.key, &run)
+        noteUnsent(operation, &run)
+    }
+
+    private func noteUnsent(_ operation: Operation, _ run: inout Run) {
+        let key = operation.key
+        run.opened.insert(key)
+        if operation.kind.isRemoteEdit, run.records[key] == nil, run.unsent[key] == nil {
+            run.unsent[key] = operation.previous
+        }
+        waitForCursor(key, &run)
     }
 
     /// Leaves an operation that can't be done now, and what the services were to get of a file that isn't written.

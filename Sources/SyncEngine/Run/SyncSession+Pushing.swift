@@ -87,10 +87,11 @@ extension SyncSession {
         if operation.kind == .moveRemote {
             previous = operation.previous
         } else if operation.kind != .createRemote, case .live(let base)? = previous,
-            case .live(let seen)? = operation.previous, base.seen.id == seen.seen.id, run.records[operation.key] == nil
+            case .live(let seen)? = run.unsent[operation.key] ?? operation.previous, base.seen.id == seen.seen.id,
+            run.records[operation.key] == nil
         {
-            // What this run has read is newer than what is stored.
-            previous = operation.previous
+            // What this run has read is newer than what is stored; but what the plan had sent by now may have failed.
+            previous = .live(seen)
         } else if previous == nil, operation.kind == .deleteRemote {
             // A double has no record: it is known from the plan alone.
             previous = operation.previous

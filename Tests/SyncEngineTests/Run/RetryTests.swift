@@ -65,6 +65,24 @@ import Testing
         try await world.expectIdle()
     }
 
+    @Test func `an edit that could not be sent is not taken back by one of the same series that could`() async throws {
+        let world = World()
+        try world.folder.write("work/s.ics", series("s", others: [DeliveryTests.override]))
+        try await world.sync()
+        try world.folder.edit("work/s.ics", "RRULE", "LOCATION:Hall\nRRULE")
+        try world.folder.edit("work/s.ics", "T140000", "T143000")
+        world.service.fail(.update, with: down, times: 3)
+        #expect(try await world.sync().queued.count == 1)
+        for _ in 0..<3 {
+            world.folder.advance(by: 4_000)
+            try await world.sync()
+        }
+        let text = try #require(world.folder.read("work/s.ics"))
+        #expect(text.contains("LOCATION:Hall\n") && text.contains("T143000"))
+        #expect(try world.remote("s").view.changes(to: view(text)) == [])
+        try await world.expectIdle()
+    }
+
     @Test func `a service out of reach for two operations is left alone for the rest of the run`() async throws {
         let world = try await World.synced(count: 6)
         for number in 1...6 { try world.folder.edit("work/e\(number).ics", "SUMMARY:e", "SUMMARY:n") }
