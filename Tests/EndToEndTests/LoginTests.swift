@@ -211,6 +211,10 @@ import Testing
             #expect(plan.code == 5 && plan.out.contains("calsync login google"), "\(plan.out)")
             _ = try await login(world, environment)
             await world.sandbox.stop()
+            // Another test's service must not get the port.
+            let port = try #require(world.address.split(separator: ":").last.flatMap { UInt16($0) })
+            let held = try WebhookWatchTests.hold(port)
+            defer { close(held) }
             let offline = try await run(["logout", "google"], world, environment)
             #expect(offline.code == 0 && offline.err.contains("could not be told"), "\(offline.err)")
             #expect(!world.has("../state/calsync/tokens/google.json"))

@@ -6,20 +6,37 @@ import Testing
 /// `calsync watch` with services that call: the real program, which would not poll again before tomorrow.
 @Suite struct WebhookWatchTests {
     /// A port that was free a moment ago.
+    ///
+    /// Below those that the system gives away (ip_local_port_range), so that no other test's service gets it meanwhile.
     static func freePort() throws -> UInt16 {
+        for _ in 0..<100 {
+            guard let (held, port) = bound(.random(in: 10_000..<32_000)) else { continue }
+            close(held)
+            return port
+        }
+        return try #require(nil)
+    }
+
+    /// Takes a port and listens to nobody there: who asks it is refused, and no one else gets it.
+    ///
+    /// - Returns: The socket that holds it, to be closed.
+    static func hold(_ port: UInt16) throws -> Int32 { try #require(bound(port)).socket }
+
+    private static func bound(_ port: UInt16) -> (socket: Int32, port: UInt16)? {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(number) }
-        var address = sockaddr_in()
+        var (yes, address) = (Int32(1), sockaddr_in())
+        setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        address.sin_port = port.bigEndian
+        let isBound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(number, $0, length) == 0 && getsockname(number, $0, &length) == 0
+                bind(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        try #require(isBound)
-        return UInt16(bigEndian: address.sin_port)
+        if isBound { return (number, port) }
+        close(number)
+        return nil
     }
 
     /// A world whose services may call; nothing is polled for a day.
