@@ -45,5 +45,34 @@ package enum Field: String, Hashable, Comparable, Sendable, Codable, CaseIterabl
     /// The fields a person sees first come first.
     package static func < (a: Field, b: Field) -> Bool { a.order < b.order }
 
-    private var order: Int { Field.allCases.firstIndex(of: self) ?? 0 }
+    /// By its order: an enumeration with raw values hashes their texts else.
+    package func hash(into hasher: inout Hasher) { hasher.combine(order) }
+
+    /// The place in the list above, written out: it is asked for with every value that is looked up.
+    private var order: UInt8 {
+        switch self {
+        case .title: 0
+        case .when: 1
+        case .location: 2
+        case .description: 3
+        case .status: 4
+        case .transparency: 5
+        case .visibility: 6
+        case .priority: 7
+        case .url: 8
+        case .colour: 9
+        case .organizer: 10
+        case .attendees: 11
+        case .alarms: 12
+        case .categories: 13
+        case .resources: 14
+        case .attachments: 15
+        case .images: 16
+        case .conferences: 17
+        case .relations: 18
+        case .comments: 19
+        case .contacts: 20
+        case .other: 21
+        }
+    }
 }

@@ -69,9 +69,18 @@ struct BasePack {
     /// The record at `ref`, which must be that of `uid`.
     func read(_ ref: PackRef, expecting uid: UID) throws(StateError) -> Record {
         let line = try line(at: ref)
-        guard let entry = try? JSONText.decode(Entry.self, from: line[9...]), entry.uid == uid else {
+        guard let entry = Self.entry(line), entry.uid == uid else {
             throw .damaged("base/\(Path.name(path)) holds another record at byte \(ref.offset) than that of \(uid)")
         }
         return entry.record
+    }
+
+    private static func entry(_ line: [UInt8]) -> Entry? {
+        let read = line.withUnsafeBytes { bytes in
+            var scanner = ByteScanner(bytes, from: 9)
+            return scanner.packLine()
+        }
+        if let read { return Entry(record: read.record, uid: read.uid) }
+        return try? JSONText.decode(Entry.self, from: line[9...])
     }
 }

@@ -72,11 +72,11 @@ struct ByteScanner {
         return start..<position - 1
     }
 
-    /// The next string.
+    /// The next string; `nil` where it isn't UTF-8.
     mutating func string() -> String? {
         guard let range = rawString() else { return nil }
         let text = UnsafeRawBufferPointer(rebasing: bytes[range])
-        guard text.contains(UInt8(ascii: "\\")) else { return String(decoding: text, as: UTF8.self) }
+        guard text.contains(UInt8(ascii: "\\")) else { return String(validating: text, as: UTF8.self) }
         return Self.unescaped(text)
     }
 
@@ -116,20 +116,20 @@ struct ByteScanner {
 
     private static func unescaped(_ text: UnsafeRawBufferPointer) -> String? {
         var plain: [UInt8] = []
+        plain.reserveCapacity(text.count)
         var at = 0
         while at < text.count {
-            guard text[at] == UInt8(ascii: "\\") else {
-                plain.append(text[at])
-                at += 1
-                continue
-            }
+            let next = text[at...].firstIndex(of: UInt8(ascii: "\\")) ?? text.count
+            plain.append(contentsOf: text[at..<next])
+            at = next
+            guard at < text.count else { break }
             guard at + 1 < text.count else { return nil }
             switch text[at + 1] {
             case UInt8(ascii: "u"):
-                guard at + 5 < text.count, let code = Hex.number([48, 48, 48, 48] + Array(text[at + 2..<at + 6])),
+                guard at + 5 < text.count, let code = Hex.number(text[at + 2..<at + 6], digits: 4),
                     let scalar = Unicode.Scalar(code)
                 else { return nil }
-                plain += Array(String(Character(scalar)).utf8)
+                plain.append(contentsOf: String(Character(scalar)).utf8)
                 at += 6
             case let byte where byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"):
                 plain.append(byte)
@@ -137,6 +137,6 @@ struct ByteScanner {
             default: return nil
             }
         }
-        return String(decoding: plain, as: UTF8.self)
+        return String(validating: plain, as: UTF8.self)
     }
 }

@@ -29,9 +29,9 @@ package enum Hex {
         (0..<8).map { digits[Int(number >> (28 - 4 * UInt32($0)) & 15)] }
     }
 
-    /// Reads exactly eight digits, as ``bytes(_:)`` writes them.
-    static func number(_ bytes: some Collection<UInt8>) -> UInt32? {
-        guard bytes.count == 8 else { return nil }
+    /// Reads exactly so many digits, at most eight; eight are what ``bytes(_:)`` writes.
+    static func number(_ bytes: some Collection<UInt8>, digits: Int = 8) -> UInt32? {
+        guard bytes.count == digits else { return nil }
         var number: UInt32 = 0
         for byte in bytes {
             switch byte {

@@ -1,6 +1,7 @@
 import ICalendar
 import SyncCore
 import SyncEngine
+import TestSupport
 import Testing
 
 @testable import SyncEngine
@@ -72,6 +73,71 @@ struct RecordTextTests {
             let text = try ByteWriter.json(record)
             #expect(try JSONText.decode(JournalRecord.self, from: text) == record)
         }
+    }
+
+    private func records() throws -> [Record] {
+        let full = try base()
+        let uid = full.seen.uid
+        let bare = RemoteEvent(id: "", revision: "", uid: uid, view: View())
+        return [
+            .live(full),
+            .live(Base(seen: full.seen, remoteShadow: full.seen.view, folderShadow: View(), agreed: [])),
+            .live(Base(seen: bare, remoteShadow: View(), folderShadow: View(), agreed: Array("A:\r\n\t\"é".utf8))),
+            .deleted(
+                Tombstone(
+                    remoteID: "id", revisions: ["b", "a"], agreed: [1, 0xFE], generation: -1, keptFile: "f",
+                    movedTo: PairID("home"))),
+            .deleted(Tombstone(remoteID: "", revisions: [], agreed: [], generation: 0)),
+        ]
+    }
+
+    private func scanned(_ text: [UInt8]) -> (uid: UID, record: Record)? {
+        text.withUnsafeBytes { bytes in
+            var scanner = ByteScanner(bytes)
+            return scanner.packLine()
+        }
+    }
+
+    private struct Line: Codable {
+        let r: Record
+        let u: UID
+    }
+
+    @Test func `every kind of record is read by the scan as by its Codable`() throws {
+        let uid = try base().seen.uid
+        for record in try records() {
+            let text = ByteWriter.json(uid, record)
+            let read = try #require(scanned(text))
+            #expect(read.uid == uid && read.record == record)
+            #expect(try JSONText.decode(Line.self, from: text).r == record)
+        }
+    }
+
+    @Test func `what the scan reads of a damaged line, Codable reads too`() throws {
+        let uid = try base().seen.uid
+        for text in try records().map({ ByteWriter.json(uid, $0) }) {
+            #expect(stride(from: 0, to: text.count, by: 7).allSatisfy { scanned(Array(text[..<$0])) == nil })
+            for position in stride(from: 0, to: text.count, by: 3) {
+                for byte in [UInt8(ascii: "\""), UInt8(ascii: "}"), UInt8(ascii: "7")] {
+                    var damaged = text
+                    damaged[position] = byte
+                    guard let read = scanned(damaged) else { continue }
+                    let slow = try? JSONText.decode(Line.self, from: damaged)
+                    #expect(slow?.r == read.record && slow?.u == read.uid, "at byte \(position)")
+                }
+            }
+        }
+    }
+
+    @Test func `a record in another order or spelling is left to its Codable`() throws {
+        let record = Record.live(try base())
+        let uid = try base().seen.uid
+        let text = try JSONText.encode(Line(r: record, u: uid))
+        #expect(scanned(text) == nil)
+        let files = ModelFileStore(root: "/folder/.calsync/base")
+        let pack = BasePack(path: "/folder/.calsync/base/work.1.jsonl", files: files)
+        let refs = try pack.append([Hex.bytes(Checksum.of(text)) + [UInt8(ascii: " ")] + text])
+        #expect(try pack.read(refs[0], expecting: uid) == record)
     }
 
     @Test func `a line of the history reads back`() throws {
