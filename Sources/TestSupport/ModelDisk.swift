@@ -23,6 +23,8 @@ struct ModelDisk {
     /// Changes of names that were not flushed, in order.
     private var pending: [[(path: String, node: UInt64?)]] = []
     private var lastNode: UInt64 = 1
+    /// Whether a link was ever made: without one every path is its own.
+    private var hadLinks = false
     private var clock: Int64 = 1_000_000_000_000_000_000
 
     init(canExchange: Bool) { self.canExchange = canExchange }
@@ -44,6 +46,7 @@ struct ModelDisk {
     func real(_ path: String, depth: Int = 0) -> String? {
         guard depth < 16 else { return nil }
         if path == "/" || path.isEmpty { return path }
+        guard hadLinks else { return names[path] == nil ? nil : path }
         guard let parent = real(Path.parent(path), depth: depth + 1) else { return nil }
         let whole = Path.join(parent, Path.name(path))
         guard let node = node(whole) else { return nil }
@@ -72,6 +75,7 @@ struct ModelDisk {
 
     mutating func add(_ node: Node) -> UInt64 {
         lastNode += 1
+        hadLinks = hadLinks || node.kind == .link
         nodes[lastNode] = node
         touch(lastNode, contents: true)
         return lastNode

@@ -4,35 +4,44 @@ import SyncCore
 
 /// What is found out about a write whose answer was lost, in the run that sent it.
 extension SyncSession {
-    /// Whether a write whose answer was lost has landed; its record if so.
-    func landed(_ job: RemoteJob) async -> Record? {
-        let (operation, provider, calendar) = (job.operation, job.setup.provider, job.calendar)
+    /// What a look finds of a write whose answer was lost.
+    enum Landing {
+        /// It was done; what is remembered of the event now.
+        case done(Record)
+        /// The service shows nothing of it.
+        case notDone
+        /// The look failed too; the open intent has the next run look again.
+        case unknown
+    }
+
+    /// Looks whether a write whose answer was lost has landed.
+    func landing(of job: RemoteJob) async -> Landing {
         do {
-            switch (operation.kind, operation.planned, job.previous) {
-            case (.createRemote, .live(let planned)?, _):
-                let found = try await provider.find(operation.key.uid, in: calendar)
-                if let event = found.made(by: job.id) { return .live(Self.recovered(planned, event)) }
-            case (.moveRemote, _, .live(let base)?):
-                guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else {
-                    return nil
-                }
-                return .live(base.moved(to: event))
-            case (.editRemote, _, .live(let base)?):
-                guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else {
-                    return nil
-                }
-                let target = base.seen.view.applying(operation.changes)
-                guard event.view.agrees(with: target, on: operation.changes) else { return nil }
-                return job.record(after: event)
-            case (.deleteRemote, _, .live(let base)?):
-                if case .live = try await provider.sighting(of: base.seen, in: calendar) { return nil }
-                return .deleted(base.tombstone())
-            default: return nil
-            }
+            return try await landed(job).map { .done($0) } ?? .notDone
         } catch {
-            // It can't be told now; the open intent has the next run look again.
+            return .unknown
         }
-        return nil
+    }
+
+    private func landed(_ job: RemoteJob) async throws(ProviderError) -> Record? {
+        let (operation, provider, calendar) = (job.operation, job.setup.provider, job.calendar)
+        switch (operation.kind, operation.planned, job.previous) {
+        case (.createRemote, .live(let planned)?, _):
+            let found = try await provider.find(operation.key.uid, in: calendar)
+            return found.made(by: job.id).map { .live(Self.recovered(planned, $0)) }
+        case (.moveRemote, _, .live(let base)?):
+            guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else { return nil }
+            return .live(base.moved(to: event))
+        case (.editRemote, _, .live(let base)?):
+            guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else { return nil }
+            let target = base.seen.view.applying(operation.changes)
+            guard event.view.agrees(with: target, on: operation.changes) else { return nil }
+            return job.record(after: event)
+        case (.deleteRemote, _, .live(let base)?):
+            if case .live = try await provider.sighting(of: base.seen, in: calendar) { return nil }
+            return .deleted(base.tombstone())
+        default: return nil
+        }
     }
 }
 

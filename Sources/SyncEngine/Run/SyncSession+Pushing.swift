@@ -129,8 +129,14 @@ extension SyncSession {
                 pacing.throttled(
                     setup.id, account: setup.account, pace: pace, retryAfter: seconds, at: environment.now())
             }
-            if error.mayBeDone(job.operation.kind), let record = await landed(job) {
-                return try acknowledge(job, record, &run)
+            var isUnseen = false
+            if error.mayBeDone(job.operation.kind) {
+                switch await landing(of: job) {
+                case .done(let record): return try acknowledge(job, record, &run)
+                case .notDone: break
+                // Made again, an event could come over what somebody did to it meanwhile.
+                case .unknown: isUnseen = job.operation.kind == .createRemote
+                }
             }
             isOpen = isOpen || error.mayHaveHappened
             // A service that takes a UID twice must not be asked twice: only a look-up tells, once its index is
@@ -139,7 +145,7 @@ extension SyncSession {
             let delay = retries.delay(
                 afterAttempt: attempt, retryAfter: error.retryAfter,
                 random: Double(environment.random() % 1_000) / 1_000)
-            guard attempt < 3, error.isWorthWaiting, !mayDouble, delay <= 30 else {
+            guard attempt < 3, error.isWorthWaiting, !mayDouble, !isUnseen, delay <= 30 else {
                 // An open intent is what tells the next run that something may have happened.
                 if !isOpen { try store.commit([Commit(operation: job.id)]) }
                 throw error

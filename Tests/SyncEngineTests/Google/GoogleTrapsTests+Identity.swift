@@ -3,6 +3,7 @@ import ProviderKit
 import Sandbox
 import SyncCore
 import SyncEngine
+import TestSupport
 import Testing
 
 /// Traps 26 to 31: who an event is, and whether there is one of it.
@@ -31,6 +32,34 @@ extension GoogleTrapsTests {
             #expect(report.done.isEmpty)
             #expect(report.problems.map(\.path) == ["work/copy.ics"])
             #expect(try google.remote()["summary"] == "a")
+        }
+    }
+
+    @Test func `trap 27: an import whose answer was lost isn't sent again before a look`() async throws {
+        try await GoogleFolder.with { google in
+            try google.folder.write("work/a.ics", event("a"))
+            // Someone changes the new event before the next request, whenever that is.
+            let phone = Locked<(@Sendable () throws -> Void)?>(nil)
+            let usePhone: @Sendable () -> Void = { try? phone.withLock { $0.take() }?() }
+            google.folder.whileWaiting = usePhone
+            try await google.folder.sync { step in
+                guard step == "announced" else { return }
+                google.sandbox.inject(.answerLost, matching: Matcher(operation: "events.import"))
+                google.sandbox.inject(.dropConnection, matching: Matcher(method: "GET"), times: 20)
+                phone.withLock {
+                    $0 = {
+                        google.sandbox.clearFaults()
+                        let id = try #require(try google.remote()["id"]?.string)
+                        try google.sandbox.editEvent(id, in: GoogleFolder.work, ["summary": "by phone"])
+                    }
+                }
+            }
+            usePhone()
+            google.folder.advance(by: 600)
+            try await google.sync()
+            #expect(try google.remote()["summary"] == "by phone")
+            #expect(try google.text().contains("SUMMARY:by phone\n"))
+            try await google.expectIdle()
         }
     }
 
