@@ -21,10 +21,10 @@ extension SmallWorlds {
         return tally
     }
 
-    /// Whether it can be told what two acts should come to: of a line that no service holds nobody there sees whether it was
-    /// edited before or after a deletion.
+    /// Whether it can be told what two acts should come to: of what a service has no room for nobody there sees whether it
+    /// was edited before or after a deletion.
     private static func canBeJudged(_ first: Step, _ second: Step) -> Bool {
-        first.act.deed != .ownLine || second.act.deed != .delete || second.act.place == .here
+        second.act.deed != .delete || !first.isHidden(at: second.act.place)
     }
 
     /// Tries one of them, in a world after the first act.
