@@ -34,7 +34,8 @@ func series(_ title: String, _ more: String..., others: [[String]] = []) -> Stri
     return ics(lines + more, others: others)
 }
 
-private func ics(_ lines: [String], others: [[String]] = []) -> String {
+/// Makes the file of the event with these lines, and of what differs for single instances.
+func ics(_ lines: [String], others: [[String]] = []) -> String {
     let stamp = ["UID:event", "DTSTAMP:20260101T000000Z"]
     let events = ([lines] + others).flatMap { ["BEGIN:VEVENT"] + stamp + $0 + ["END:VEVENT"] }
     return (["BEGIN:VCALENDAR", "VERSION:2.0"] + events + ["END:VCALENDAR", ""]).joined(separator: "\n")

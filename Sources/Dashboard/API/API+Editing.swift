@@ -16,7 +16,7 @@ extension API {
 
     private func single(_ request: APIRequest) async throws -> Answer {
         let found = try await found(request)
-        return try answer(found, try occurrence(request, of: found.event), try await hub.look().standing)
+        return answer(found, try occurrence(request, of: found.event), try await hub.look().standing)
     }
 
     private func create(_ request: APIRequest) async throws -> Answer {
@@ -44,7 +44,7 @@ extension API {
                 file, into: folder)
         }
         guard let event = file.event else { throw Problem(.failed, "The new file can't be read.", "Please report it.") }
-        var answer = try answer(Known(path: path, bytes: file.bytes, event: event), nil, try await changed())
+        var answer = answer(Known(path: path, bytes: file.bytes, event: event), nil, try await changed())
         answer.status = 201
         return answer.with("Location", "/api/events/" + FormText.encoded(uid.text))
     }
@@ -87,7 +87,7 @@ extension API {
             guard let goal, Path.parent(found.path) != goal else { return found.path }
             return try editor.move(found.path, into: goal)
         }
-        return try answer(Known(path: path, bytes: file.bytes, event: edited), occurrence, try await changed())
+        return answer(Known(path: path, bytes: file.bytes, event: edited), occurrence, try await changed())
     }
 
     private func delete(_ request: APIRequest) async throws -> Answer {
@@ -182,8 +182,10 @@ extension API {
         return ["RRULE:" + (try phrase.rule(from: schedule.start, zone: zone))]
     }
 
-    private func answer(_ found: Known, _ occurrence: InstanceKey?, _ standing: FolderStanding) throws -> Answer {
-        try .json(EventDetailJSON(found.path, found.event, occurrence, bytes: found.bytes, standing, in: zone))
-            .with("ETag", Self.tag(found.bytes))
+    private func answer(_ found: Known, _ occurrence: InstanceKey?, _ standing: FolderStanding) -> Answer {
+        let detail = EventDetailJSON(found.path, found.event, occurrence, bytes: found.bytes, standing)
+        var writer = ByteWriter()
+        EventJSON(found.path, found.event, occurrence, standing, in: zone, detail: detail).write(to: &writer)
+        return .json(writer.bytes).with("ETag", Self.tag(found.bytes))
     }
 }

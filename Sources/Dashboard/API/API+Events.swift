@@ -29,11 +29,23 @@ extension API {
                 pair.map { name in standing.configuration.pairs(ofFile: path).contains { $0.id.text == name } } ?? true
             }
         }
-        let events = found.list.filter { words.isEmpty || $0.instance.part.mentions(words) }
-            .map { EventJSON($0, standing, in: zone) }
-        return try .json(
-            EventsJSON(
-                from: from.extended, to: to.extended, zone: zone.name, events: events, incomplete: found.incomplete))
+        let entries = found.list.filter { words.isEmpty || $0.instance.part.mentions(words) }
+        var known: [String: EventJSON.Common] = [:]
+        var writer = ByteWriter(reserving: entries.count * 800)
+        writer.object { object in
+            object.key("events") { list in
+                list.list(entries) { writer, entry in
+                    let event = known[entry.path] ?? EventJSON.Common(entry.path, entry.event, standing)
+                    known[entry.path] = event
+                    EventJSON(entry, event, in: zone).write(to: &writer)
+                }
+            }
+            object.pair("from", from.extended)
+            object.pair("incomplete", found.incomplete)
+            object.pair("to", to.extended)
+            object.pair("zone", zone.name)
+        }
+        return .json(writer.bytes)
     }
 
     private func day(_ name: String, _ request: APIRequest) throws -> CalendarDate {

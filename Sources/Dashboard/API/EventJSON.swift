@@ -2,54 +2,131 @@ import ICalendar
 import SyncCore
 import SyncEngine
 
-/// The shape of `GET /api/events`.
-struct EventsJSON: Encodable {
-    let from, to, zone: String
-    let events: [EventJSON]
-    let incomplete: [String]
+/// The shape of an event, or of one of its occurrences.
+struct EventJSON {
+    /// What all occurrences of an event have in common.
+    private let event: Common
+    /// Which occurrence of a series, by its original start.
+    private let occurrence: String?
+    private let part: Part
+    private let span: LocalSpan
+    private let times: Times
+    /// The zone it was written in; `nil` for whole days and for times that are the same on every clock.
+    private let zone: String?
+    /// What a single event has beyond that.
+    private let detail: EventDetailJSON?
+
+    /// One occurrence among others.
+    ///
+    /// - Parameters:
+    ///   - event: What it has in common with the event's others.
+    ///   - zone: The zone whose clock the times are told on.
+    init(_ entry: Agenda.Entry, _ event: Common, in zone: Zone) {
+        self.event = event
+        (occurrence, part, span) = (entry.instance.key?.text, entry.instance.part, entry.span)
+        times = Times(entry.span, in: zone)
+        self.zone = entry.instance.schedule.start.zoneText
+        detail = nil
+    }
+
+    /// An event by itself, or one of its occurrences.
+    init(
+        _ path: String, _ event: Event, _ occurrence: InstanceKey?, _ standing: FolderStanding, in zone: Zone,
+        detail: EventDetailJSON
+    ) {
+        part =
+            occurrence.map { event.content.exceptions[$0]?.part ?? event.plannedPart(of: $0) } ?? event.content.master
+        let schedule = part.schedule ?? event.content.exceptions.values.compactMap { $0.part?.schedule }.first
+        let start = schedule?.start ?? .allDay(CalendarDate(dayNumber: 0))
+        span = LocalSpan(from: start, to: schedule?.end ?? start, zones: event.zones, in: zone)
+        times = Times(span, in: zone)
+        self.event = Common(path, event, standing)
+        (self.occurrence, self.zone, self.detail) = (occurrence?.text, start.zoneText, detail)
+    }
+
+    /// Writes it as an object with sorted keys.
+    func write(to writer: inout ByteWriter) {
+        let categories = part[.categories]?.elements ?? []
+        let status = text(.status)
+        writer.object { object in
+            if let detail { object.pair("alarms", detail.alarms) }
+            object.pair("allDay", span.isAllDay)
+            if let detail { object.pair("attendees", detail.attendees) }
+            object.pair("cancelled", status?.uppercased() == "CANCELLED")
+            object.pair("categories", categories)
+            object.pair("description", orNull: detail == nil ? nil : text(.description))
+            // Minutes.
+            object.pair("duration", times.minutes)
+            object.pair("endDateTime", times.end)
+            object.pair("location", orNull: text(.location))
+            object.pair("occurrence", orNull: occurrence)
+            object.key("pairs") { $0.raw(event.pairs) }
+            object.pair("path", event.path)
+            object.pair("priority", orNull: text(.priority).flatMap { Priority($0)?.rawValue })
+            if let detail { object.pair("readOnly", detail.reason != nil) }
+            if let detail { object.pair("reason", orNull: detail.reason) }
+            object.pair("recurring", event.isSeries)
+            object.pair("rule", orNull: event.rule)
+            object.pair("ruleText", orNull: event.ruleText)
+            object.pair("startDateTime", times.start)
+            object.pair("status", orNull: status)
+            object.key("sync") { $0.raw(event.sync) }
+            if let detail { object.pair("text", detail.text) }
+            object.pair("timeZone", orNull: zone)
+            object.pair("title", part.title)
+            // The first category.
+            object.pair("type", orNull: categories.first)
+            object.pair("uid", event.uid)
+            object.pair("url", orNull: text(.url))
+        }
+    }
+
+    private func text(_ field: Field) -> String? { part[field]?.elements.first }
 }
 
-/// The shape of an event, or of one of its occurrences.
-struct EventJSON: Encodable {
-    let uid: String
-    /// Which occurrence of a series, by its original start.
-    @OrNull var occurrence: String?
-    let path, title, startDateTime, endDateTime: String
-    let allDay: Bool
-    /// The zone it was written in; `nil` for whole days and for times that are the same on every clock.
-    @OrNull var timeZone: String?
-    /// Minutes.
-    let duration: Int
-    /// The first category.
-    @OrNull var type: String?
-    let categories: [String]
-    @OrNull var priority: Priority?
-    @OrNull var location: String?
-    /// Only where a single event is asked for.
-    @OrNull var description: String?
-    @OrNull var url: String?
-    @OrNull var status: String?
-    let recurring: Bool
-    /// The recurrence rule, as the file has it.
-    @OrNull var rule: String?
-    /// When the series repeats, in words; the rule's line where words would be longer.
-    @OrNull var ruleText: String?
-    let cancelled: Bool
-    let pairs: [String]
-    let sync: [SyncJSON]
+extension EventJSON {
+    /// What all occurrences of an event have in common.
+    struct Common {
+        fileprivate let uid, path: String
+        fileprivate let isSeries: Bool
+        /// The recurrence rule, as the file has it.
+        fileprivate let rule: String?
+        /// When the series repeats, in words; the rule's line where words would be longer.
+        fileprivate let ruleText: String?
+        /// The names of its pairs, and how it stands with each of their services, as JSON.
+        fileprivate let pairs, sync: [UInt8]
 
-    /// How an event stands with one service.
-    struct SyncJSON: Encodable {
-        @OrNull var provider: ProviderKind?
-        let pair: String
-        let status: FolderStanding.EventStanding.Status
-        @OrNull var lastSyncAt: String?
-        @OrNull var remoteId: String?
-        @OrNull var detail: String?
+        init(_ path: String, _ event: Event, _ standing: FolderStanding) {
+            (uid, self.path) = (event.uid.text, path)
+            let series = event.content.schedule.flatMap { $0.isSeries ? $0 : nil }
+            isSeries = series != nil
+            rule = series?.rules.first { $0.hasPrefix("RRULE:") }.map { String($0.dropFirst(6)) }
+            ruleText = series.map { series in
+                RuleText.words(series, zone: series.start.zoneText.flatMap { event.zones.zone(ZoneID($0)) })
+            }
+            let standings = standing.standing(of: event.uid, at: path)
+            var (names, services) = (ByteWriter(), ByteWriter())
+            names.list(standings) { $0.string($1.pair.text) }
+            services.list(standings) { Self.write($1, to: &$0) }
+            (pairs, sync) = (names.bytes, services.bytes)
+        }
+
+        /// Writes how the event stands with one service.
+        private static func write(_ standing: FolderStanding.EventStanding, to writer: inout ByteWriter) {
+            let last = standing.lastSync.map { DateTime(secondsSinceEpoch: Int($0 / 1_000_000_000)).extended + "Z" }
+            writer.object { object in
+                object.pair("detail", orNull: standing.detail)
+                object.pair("lastSyncAt", orNull: last)
+                object.pair("pair", standing.pair.text)
+                object.pair("provider", orNull: standing.provider?.rawValue)
+                object.pair("remoteId", orNull: standing.remoteID)
+                object.pair("status", standing.status.rawValue)
+            }
+        }
     }
 
     /// How urgent it is: RFC 5545's 1 to 9 in three steps (§3.8.1.9).
-    enum Priority: String, Codable {
+    enum Priority: String, Decodable {
         case high, medium, low
 
         init?(_ text: String) {
@@ -68,59 +145,6 @@ struct EventJSON: Encodable {
             case .medium: "5"
             case .low: "9"
             }
-        }
-    }
-
-    /// One occurrence among others.
-    ///
-    /// - Parameter zone: The zone whose clock the times are told on.
-    init(_ entry: Agenda.Entry, _ standing: FolderStanding, in zone: Zone) {
-        self.init(
-            entry.path, entry.event, entry.instance.part, entry.span, entry.instance.key,
-            zoneText: entry.instance.schedule.start.zoneText, standing, in: zone)
-    }
-
-    /// An event by itself, or one of its occurrences.
-    init(
-        _ path: String, _ event: Event, _ occurrence: InstanceKey?, _ standing: FolderStanding, in zone: Zone
-    ) {
-        let part =
-            occurrence.map { event.content.exceptions[$0]?.part ?? event.plannedPart(of: $0) } ?? event.content.master
-        let schedule = part.schedule ?? event.content.exceptions.values.compactMap { $0.part?.schedule }.first
-        let start = schedule?.start ?? .allDay(CalendarDate(dayNumber: 0))
-        let span = LocalSpan(from: start, to: schedule?.end ?? start, zones: event.zones, in: zone)
-        self.init(path, event, part, span, occurrence, zoneText: start.zoneText, standing, in: zone)
-        description = part[.description].flatMap { $0.elements.first }
-    }
-
-    private init(
-        _ path: String, _ event: Event, _ part: Part, _ span: LocalSpan, _ key: InstanceKey?, zoneText: String?,
-        _ standing: FolderStanding, in zone: Zone
-    ) {
-        let times = Times(span, in: zone)
-        uid = event.uid.text
-        self.path = path
-        title = part.title
-        (startDateTime, endDateTime, duration) = (times.start, times.end, times.minutes)
-        allDay = span.isAllDay
-        categories = part[.categories]?.elements ?? []
-        let series = event.content.schedule.flatMap { $0.isSeries ? $0 : nil }
-        recurring = series != nil
-        let text = part[.status].flatMap { $0.elements.first }
-        cancelled = text?.uppercased() == "CANCELLED"
-        let standings = standing.standing(of: event.uid, at: path)
-        pairs = standings.map(\.pair.text)
-        sync = standings.map { SyncJSON($0) }
-        occurrence = key?.text
-        timeZone = zoneText
-        type = categories.first
-        priority = part[.priority].flatMap { $0.elements.first }.flatMap { Priority($0) }
-        location = part[.location].flatMap { $0.elements.first }
-        url = part[.url].flatMap { $0.elements.first }
-        status = text
-        rule = series?.rules.first { $0.hasPrefix("RRULE:") }.map { String($0.dropFirst(6)) }
-        ruleText = series.map { series in
-            RuleText.words(series, zone: series.start.zoneText.flatMap { event.zones.zone(ZoneID($0)) })
         }
     }
 
@@ -147,14 +171,5 @@ struct EventJSON: Encodable {
         }
 
         private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    }
-}
-
-extension EventJSON.SyncJSON {
-    init(_ standing: FolderStanding.EventStanding) {
-        self.init(
-            provider: standing.provider, pair: standing.pair.text, status: standing.status,
-            lastSyncAt: standing.lastSync.map { DateTime(secondsSinceEpoch: Int($0 / 1_000_000_000)).extended + "Z" },
-            remoteId: standing.remoteID, detail: standing.detail)
     }
 }

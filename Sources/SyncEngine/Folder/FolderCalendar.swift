@@ -3,8 +3,8 @@ import ICalendar
 import ProviderKit
 import SyncCore
 
-/// The events of a folder for someone who keeps looking: of each file it remembers when it may take place and what it is
-/// called, reads in full what is asked for, and looks at stamps only after a hint.
+/// The events of a folder for someone who keeps looking: of each file it remembers its event's UID and the days between which
+/// that takes place, reads in full what is asked for, and looks at stamps only after a hint.
 ///
 /// It takes no lock: what an editor is about to save is seen when it is saved.
 package final class FolderCalendar: Sendable {
@@ -13,12 +13,17 @@ package final class FolderCalendar: Sendable {
         let stamp: Stamp
         let uid: UID?
         let glance: EventGlance
+        /// When it takes place; `nil` before it was read in full.
+        var span: EventSpan?
+
+        func mayFall(on days: ClosedRange<CalendarDate>) -> Bool {
+            span?.mayFall(on: days) ?? glance.mayFall(from: days.lowerBound, to: days.upperBound)
+        }
     }
 
     private struct State: Sendable {
         var rows: [String: Row] = [:]
-        var paths: [UID: [String]] = [:]
-        /// Events that were read in full lately.
+        /// Events that were asked for lately, in full.
         var events: [String: FolderEvents.Found] = [:]
     }
 
@@ -33,7 +38,7 @@ package final class FolderCalendar: Sendable {
     }
 
     /// More events than this are not kept in full.
-    private static let kept = 2_000
+    private static let kept = 1_000
 
     private let root: String
     private let files: any FileStore
@@ -63,8 +68,8 @@ package final class FolderCalendar: Sendable {
         let days = from...to.adding(days: -1)
         let events = state.withLock { state in
             catchUp(&state)
-            let paths = state.rows.filter { $0.value.glance.mayFall(from: days.lowerBound, to: days.upperBound) }.keys
-            return paths.filter(isWanted).sorted().compactMap { event(at: $0, &state) }
+            let paths = state.rows.compactMap { $0.value.mayFall(on: days) && isWanted($0.key) ? $0.key : nil }.sorted()
+            return paths.compactMap { event(at: $0, on: days, &state) }
         }
         return Agenda.entries(of: events.map { ($0.path, $0.event) }, on: days, in: zone)
     }
@@ -73,7 +78,7 @@ package final class FolderCalendar: Sendable {
     package func paths(of uid: UID) -> [String] {
         state.withLock { state in
             catchUp(&state)
-            return state.paths[uid] ?? []
+            return state.rows.compactMap { $0.value.uid == uid ? $0.key : nil }.sorted()
         }
     }
 
@@ -105,25 +110,25 @@ package final class FolderCalendar: Sendable {
             // A file without UID has the one that a sync would give it.
             let uid = glance.uid.flatMap { UID($0) } ?? FolderEvents.event(in: bytes, at: path)?.uid
             state.rows[path] = Row(stamp: stamp, uid: uid, glance: glance)
-            if let uid {
-                let paths = state.paths[uid, default: []]
-                state.paths[uid] = (paths + [path]).sorted()
-            }
         }
     }
 
     private func forget(_ path: String, _ state: inout State) {
         state.events[path] = nil
-        guard let uid = state.rows.removeValue(forKey: path)?.uid else { return }
-        state.paths[uid]?.removeAll { $0 == path }
-        if state.paths[uid]?.isEmpty == true { state.paths[uid] = nil }
+        state.rows[path] = nil
     }
 
-    private func event(at path: String, _ state: inout State) -> FolderEvents.Found? {
+    /// The event in a file, which may take place on `days`; `nil` once it is known that it doesn't.
+    private func event(
+        at path: String, on days: ClosedRange<CalendarDate>, _ state: inout State
+    ) -> FolderEvents.Found? {
         if let known = state.events[path] { return known }
         guard let bytes = try? files.read(root + "/" + path, limit: LocalFolder.limit),
             let event = FolderEvents.event(in: bytes, at: path)
         else { return nil }
+        let span = EventSpan(of: event)
+        state.rows[path]?.span = span
+        guard span.mayFall(on: days) else { return nil }
         if state.events.count >= Self.kept { state.events = [:] }
         let found = FolderEvents.Found(path: path, event: event)
         state.events[path] = found

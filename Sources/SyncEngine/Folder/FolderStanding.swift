@@ -47,7 +47,7 @@ package struct FolderStanding: Sendable {
     /// How one event stands with one service.
     package struct EventStanding: Hashable, Sendable {
         /// Whether both sides agree.
-        package enum Status: String, Hashable, Sendable, Encodable {
+        package enum Status: String, Hashable, Sendable {
             case synced = "SYNCED"
             case pending = "PENDING"
             case conflict = "CONFLICT"

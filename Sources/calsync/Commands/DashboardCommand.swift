@@ -1,4 +1,5 @@
 import ArgumentParser
+import CShims
 import Dashboard
 import SyncEngine
 
@@ -27,6 +28,7 @@ struct DashboardCommand: AsyncParsableCommand {
         if port == nil, let served = WatchStatus.read(root: context.root, files: DiskFileStore())?.dashboard {
             return try show(DashboardService.link(port: served, token: token).text, context)
         }
+        cs_share_heap()
         context.notePairs()
         let service = try await serving(context)
         try show(service.link.text, context)

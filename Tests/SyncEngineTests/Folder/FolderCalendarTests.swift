@@ -53,6 +53,18 @@ import Testing
         #expect(try titles(calendar) == ["New", "Unwatched"])
     }
 
+    @Test func `a series is asked for only while it lasts, and anew when its file changes`() throws {
+        put("a.ics", "UID:a@x", "DTSTART:20261102T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:Course")
+        let calendar = FolderCalendar(root: "/folder", files: files)
+        #expect(try titles(calendar) == [])
+        #expect(try titles(calendar, from: "2026-11-01", to: "2026-12-01") == ["Course", "Course", "Course"])
+        #expect(try titles(calendar) == [])
+        put("a.ics", "UID:a@x", "DTSTART:20261102T090000Z", "RRULE:FREQ=WEEKLY;COUNT=6", "SUMMARY:Course")
+        calendar.noteChange()
+        #expect(try titles(calendar) == ["Course"])
+        #expect(try titles(calendar, from: "2026-11-01", to: "2026-12-01").count == 5)
+    }
+
     @Test func `an event is found by its UID, however that is written`() throws {
         put("a.ics", "UID;X-Y=1:odd\\,one", "DTSTART:20261203T090000Z", "SUMMARY:Odd")
         put("b.ics", "UID:twice@x", "DTSTART:20261203T090000Z")
