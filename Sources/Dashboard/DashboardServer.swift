@@ -65,15 +65,22 @@ package final class DashboardServer: Sendable {
             watcher.withLock { $0 = next }
         }
         watch()
-        let looking = Task { [hub] in
+        let (looks, ask) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let telling = Task { [hub] in
             for await _ in hints {
                 await hub.note(
                     noticed.withLock { parts in
                         defer { parts = [] }
                         return parts
                     })
+                ask.yield()
+                // Of a burst is told ten times a second at most, and it is looked at no more often.
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        let looking = Task { [hub] in
+            for await _ in looks {
                 _ = try? await hub.lookAgain()
-                // A burst is looked at ten times a second at most.
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
@@ -94,7 +101,7 @@ package final class DashboardServer: Sendable {
                 feed.yield()
             }
         }
-        running.withLock { $0 = [looking, following, beating] }
+        running.withLock { $0 = [telling, looking, following, beating] }
         return bound
     }
 

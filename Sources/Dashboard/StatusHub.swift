@@ -11,7 +11,10 @@ actor StatusHub {
     private var last: Desk.Look?
     /// What changed since the last look.
     private var changed: Set<Part> = []
-    private var looking: Task<Desk.Look, any Error>?
+    /// The look that goes on.
+    private var looking: (task: Task<Desk.Look, any Error>, number: Int)?
+    /// How many looks were begun.
+    private var begun = 0
     private var pages: [Int: AsyncStream<[UInt8]>.Continuation] = [:]
     private var count = 0
 
@@ -23,35 +26,44 @@ actor StatusHub {
 
     /// How things stand, as of the last change.
     func look() async throws -> Desk.Look {
-        if let last, changed.isEmpty { return last }
+        guard changed.isEmpty else { return try await lookAgain() }
+        // It began after the last change.
+        if let looking { return try await looking.task.value }
+        if let last { return last }
         return try await lookAgain()
     }
 
     /// Looks how things stand now; who asks meanwhile gets the look that begins next.
     @discardableResult
     func lookAgain() async throws -> Desk.Look {
+        let before = begun
         while let current = looking {
-            _ = try? await current.value
+            let look = try? await current.task.value
             // Who waited may be called before who began it: without this it would wait for a look that is over, for ever.
-            if looking == current { looking = nil }
+            if looking?.number == current.number { looking = nil }
+            if let look, current.number > before { return look }
         }
-        let parts = changed
         changed = []
+        begun += 1
+        let number = begun
         let task = Task { [desk] in try await desk.look() }
-        looking = task
-        defer { if looking == task { looking = nil } }
+        looking = (task, number)
+        defer { if looking?.number == number { looking = nil } }
         let look = try await task.value
         let isNew = look.status != last?.status
         last = look
         if isNew { send(Self.message("status", look.status)) }
-        if !parts.isEmpty, let names = try? JSONText.encode(["what": parts.map(\.rawValue).sorted()]) {
-            send(Self.message("changed", names))
-        }
         return look
     }
 
-    /// Notes what changed, for ``lookAgain()``.
-    func note(_ parts: Set<Part>) { changed.formUnion(parts) }
+    /// Tells every page at once what changed: who asks again gets the look after it.
+    func note(_ parts: Set<Part>) {
+        guard !parts.isEmpty else { return }
+        changed.formUnion(parts)
+        if let names = try? JSONText.encode(["what": parts.map(\.rawValue).sorted()]) {
+            send(Self.message("changed", names))
+        }
+    }
 
     /// What a page is told as long as it is open; the status comes first.
     ///
