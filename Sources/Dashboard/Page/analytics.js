@@ -53,7 +53,8 @@ function latency({ latency: rows }) {
 
 function services({ services: rows }) {
     const name = "Requests to the services";
-    return rows.length > 0 && h("section.card", h("h2", name), table(name, ["Account", "Requests", "Errors", "Most in a minute"],
+    return rows.length > 0 && h("section.card", h("h2", name), h("p.hint",
+        "Those of this machine. Google counts quota units: a changed event costs three, every other request one."), table(name, ["Account", "Requests", "Errors", "Most in a minute"],
         h("tbody", rows.map((row) => h("tr",
             h("th", { scope: "row" }, said(row.account)),
             h("td", String(row.requests ?? "not counted")),
@@ -61,11 +62,11 @@ function services({ services: rows }) {
             h("td", quota(row)))))));
 }
 
-function quota({ account, used, limit, window }) {
+function quota({ account, used, limit, unit, window }) {
     if (!used) return "not counted";
-    if (!limit) return String(used);
+    if (!limit) return `${used} ${unit}`;
     return [
         h("meter", { min: "0", max: String(limit), value: String(used), "aria-label": `Most in ${window} of ${account}` }),
-        ` ${used} of the ${limit} allowed`,
+        ` ${used} of the ${limit} ${unit} allowed`,
     ];
 }

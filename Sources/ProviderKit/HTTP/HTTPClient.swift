@@ -17,6 +17,8 @@ package final class HTTPClient: Sendable {
         /// How many seconds a connection may have lain idle to carry a request that must not go out twice: Apache hangs up
         /// after 5 s, nginx after 75 s.
         package var secondsOfTrust = 4
+        /// The quota units that a request of a method costs, where that is not one.
+        package var units: [String: Int] = [:]
         /// The library to load.
         package var library = "libcurl.so.4"
 
@@ -26,9 +28,10 @@ package final class HTTPClient: Sendable {
 
     private let engine: CurlEngine
     private let traffic = Locked(TrafficMeter())
+    private let units: [String: Int]
 
     /// Prepares a client; nothing is loaded yet.
-    package init(_ options: Options = Options()) { engine = CurlEngine(options) }
+    package init(_ options: Options = Options()) { (engine, units) = (CurlEngine(options), options.units) }
 
     deinit { engine.stop() }
 
@@ -51,7 +54,7 @@ package final class HTTPClient: Sendable {
         } onCancel: {
             engine.cancel(id)
         }
-        traffic.withLock { $0.count(result, at: .now) }
+        traffic.withLock { $0.count(result, units: units[request.method] ?? 1, at: .now) }
         return try result.get()
     }
 

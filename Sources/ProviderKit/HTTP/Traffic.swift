@@ -6,7 +6,7 @@ package struct Traffic: Hashable, Sendable, Codable {
     /// meanwhile (404, 409, 410, 412), is an answer.
     package var errors: Int
 
-    /// The most requests of one minute.
+    /// The most quota units of one minute, as the service counts them: most count requests.
     package var most: Int
 
     package init(requests: Int = 0, errors: Int = 0, most: Int = 0) {

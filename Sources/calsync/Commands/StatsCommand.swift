@@ -35,11 +35,12 @@ struct StatsCommand: AsyncParsableCommand {
         let p50, p95: Double
     }
 
-    /// How often an account was asked; `used` is the most of a minute, `limit` what the service allows in one.
+    /// How often an account was asked; `used` is the most of a minute, `limit` what the service allows in one, both in `unit`.
     struct ServiceJSON: Encodable {
         let account: String
         let requests, errors: Int
         @OrNull var limit: Int?
+        @OrNull var unit: String?
         @OrNull var used: Int?
         @OrNull var window: String?
 
@@ -47,7 +48,8 @@ struct StatsCommand: AsyncParsableCommand {
             (self.account, requests, errors) = (account, traffic.requests, traffic.errors)
             // What was counted before the minutes were says nothing of them.
             guard traffic.most > 0 else { return }
-            (limit, used, window) = (service?.requestsPerMinute, traffic.most, "a minute")
+            let quota = service?.quota
+            (limit, used, window, unit) = (quota?.limit, traffic.most, "a minute", quota?.unit ?? "requests")
         }
     }
 
@@ -108,8 +110,9 @@ struct StatsCommand: AsyncParsableCommand {
     }
 
     private static func quota(_ service: ServiceJSON) -> String {
-        guard let used = service.used else { return "" }
-        return ", at most \(used) in a minute" + (service.limit.map { " of \($0) that the service allows" } ?? "")
+        guard let used = service.used, let unit = service.unit else { return "" }
+        guard let limit = service.limit else { return ", at most \(used) in a minute" }
+        return ", at most \(used) of the \(limit) \(unit) that the service allows in a minute"
     }
 
     private static func seconds(_ value: Double) -> String {

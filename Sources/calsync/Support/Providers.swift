@@ -112,6 +112,7 @@ struct Providers {
         var options = HTTPClient.Options()
         options.userAgent = "calsync/\(Version.number) (gzip)"
         options.caFile = account.caFile
+        if let units = account.provider.quota?.units { options.units = units }
         let client = HTTPClient(options)
         clients[account.name] = client
         return client
@@ -119,11 +120,21 @@ struct Providers {
 }
 
 extension ProviderKind {
-    /// The requests that the service allows an account in a minute; `nil` where nothing is said of it.
-    var requestsPerMinute: Int? {
+    /// What a service allows an account in a minute, what it calls that, and the methods of which a request is not one.
+    struct Quota {
+        let limit: Int
+        let unit: String
+        var units: [String: Int] = [:]
+    }
+
+    /// What the service allows; `nil` where nothing is said of it.
+    var quota: Quota? {
         switch self {
-        case .google: GoogleProvider.pace.unitsPerMinute
-        case .notion: NotionProvider.pace.unitsPerMinute
+        case .google:
+            Quota(
+                limit: GoogleProvider.pace.unitsPerMinute, unit: "quota units",
+                units: ["PATCH": GoogleProvider.pace.updateUnits])
+        case .notion: Quota(limit: NotionProvider.pace.unitsPerMinute, unit: "requests")
         case .caldav: nil
         }
     }

@@ -20,6 +20,14 @@ import Testing
         #expect(meter.take() == Traffic(requests: 1, errors: 0, most: 1))
     }
 
+    @Test func `a request that costs more units counts so in its minute`() {
+        var meter = TrafficMeter()
+        let start = ContinuousClock.now
+        meter.count(answer(200), units: 3, at: start)
+        meter.count(answer(200), at: start + .seconds(1))
+        #expect(meter.take() == Traffic(requests: 2, errors: 0, most: 4))
+    }
+
     @Test func `sums have the most of either`() {
         var sum = Traffic(requests: 3, errors: 1, most: 3)
         sum.add(Traffic(requests: 5, errors: 0, most: 2))
