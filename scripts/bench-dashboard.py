@@ -5,51 +5,19 @@ Chromium, and what `watch --dashboard` needs over plain `watch`.
 Usage: bench-dashboard.py CALSYNC FOLDER [SAVES]
 Without selenium (`scripts/python-env.sh browser`) and Chromium the first paint is the first whole answer with all it needs.
 """
-import datetime, http.client, json, os, pathlib, re, socket, statistics, subprocess, sys, threading, time
+import datetime, http.client, json, pathlib, socket, subprocess, sys, threading, time
+
+from bench_watcher import Watcher, halves
 
 calsync, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 saves = int((sys.argv[3:] or ["40"])[0])
-log = folder / ".calsync/bench.log"
 count = len(list(folder.glob("**/*.ics")))
 token = subprocess.run([calsync, "dashboard", "--token", "-C", str(folder)], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def status():
-    try:
-        return json.loads((folder / ".calsync/status.json").read_text())
-    except (OSError, ValueError):
-        return {}
-
-
-def until(is_so, pause=0.003):
-    end = time.monotonic() + 120
-    while not is_so():
-        if time.monotonic() > end:
-            sys.exit("bench-dashboard.py waited in vain: " + log.read_text()[-2000:])
-        time.sleep(pause)
-
-
-def watching(*more):
-    child = subprocess.Popen([calsync, "watch", "-C", str(folder), *more], stdout=subprocess.DEVNULL, stderr=open(log, "w"))
-    until(lambda: status().get("pid") == child.pid and status().get("state") == "waiting", 0.02)
-    return child
-
-
-def end(child):
-    child.terminate()
-    child.wait()
-
-
-def anonymous(pid):
-    """MB, once it has come to rest."""
-    time.sleep(3)
-    return int(re.search(r"RssAnon:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
-
-
 def tell(label, taken):
-    taken = sorted(taken)
-    print(f"dashboard, {count} events: {label} p50 {statistics.median(taken) * 1000:.1f} ms, "
-          f"p99 {taken[int(len(taken) * 0.99)] * 1000:.1f} ms of {len(taken)}", flush=True)
+    middle, most = halves(taken)
+    print(f"dashboard, {count} events: {label} p50 {middle:.1f} ms, p99 {most:.1f} ms of {len(taken)}", flush=True)
 
 
 class Page:
@@ -79,39 +47,58 @@ class Page:
         return body
 
 
-def month():
-    """The days of a month's view, as the page asks for them."""
-    first = datetime.date.today().replace(day=1)
+def month(back=0):
+    """The days of a month's view, as the page asks for them, so many months ago."""
+    today = datetime.date.today()
+    months = today.year * 12 + today.month - 1 - back
+    first = datetime.date(months // 12, months % 12 + 1, 1)
     monday = first - datetime.timedelta(days=first.weekday())
     return f"/api/events?from={monday}&to={monday + datetime.timedelta(days=42)}"
 
 
-def measure_month(page):
-    began = time.perf_counter()
-    body = page.get(month())
-    cold, taken = time.perf_counter() - began, []
-    for _ in range(40):
+def measure_month(page, watcher):
+    def timed(back):
         began = time.perf_counter()
-        page.get(month())
-        taken.append(time.perf_counter() - began)
+        body = page.get(month(back))
+        return body, time.perf_counter() - began
+
+    body, cold = timed(0)
     print(f"dashboard, {count} events: a month's view, {len(json.loads(body)['events'])} occurrences, the first time {cold * 1000:.0f} ms")
-    tell("a month's view afterwards", taken)
+    before = watcher.processor()
+    tell("the same month afterwards", [timed(0)[1] for _ in range(40)])
+    print(f"dashboard, {count} events: the same month, {(watcher.processor() - before) / 40 * 1000:.0f} ms of processor each")
+    tell("another month for the first time", [timed(back)[1] for back in range(1, 41)])
+
+
+def saved(watcher):
+    """Saves a file again and again; tells when, and what is new in it."""
+    own = folder / "work" / "dashboard-saved.ics"
+    for turn in range(saves):
+        text = ("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:dashboard-saved@bench\nDTSTAMP:20261101T080000Z\n"
+                f"SUMMARY:Saved {time.time_ns()}\nDTSTART:20261210T100000Z\nDTEND:20261210T110000Z\nEND:VEVENT\nEND:VCALENDAR\n")
+        began = time.perf_counter()
+        own.write_text(text)
+        yield began, text.splitlines()[5].encode()[8:]
+        time.sleep(0.6)
+        watcher.rest()
 
 
 def measure_saves(page, watcher):
-    own, taken = folder / "work" / "dashboard-saved.ics", []
-    for turn in range(saves):
-        page.heard.clear()
-        text = ("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:dashboard-saved@bench\nDTSTAMP:20261101T080000Z\n"
-                f"SUMMARY:Saved {turn}\nDTSTART:20261210T100000Z\nDTEND:20261210T110000Z\nEND:VEVENT\nEND:VCALENDAR\n")
-        began = time.perf_counter()
-        own.write_text(text)
+    heard, shown = [], []
+    page.heard.clear()
+    for began, title in saved(watcher):
         if not page.heard.wait(60):
             sys.exit("an open page heard nothing of a saved file")
-        taken.append(time.perf_counter() - began)
+        heard.append(time.perf_counter() - began)
+        # What a page does then; the day is enough to see it.
+        watcher.until(lambda: title in page.get("/api/events?from=2026-12-10&to=2026-12-11"))
+        shown.append(time.perf_counter() - began)
+        # The sync that follows is told, too.
         time.sleep(0.6)
-        until(lambda: status().get("pid") == watcher.pid and status().get("state") == "waiting", 0.02)
-    tell("a saved file to what an open page hears", taken)
+        watcher.rest()
+        page.heard.clear()
+    tell("a saved file to what an open page hears", heard)
+    tell("a saved file to what an open page has read", shown)
 
 
 # Notes when the calendar is drawn, and when it has its events.
@@ -120,7 +107,7 @@ DRAWN = """new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });"""
 
 
-def measure_paint(port, page):
+def measure_paint(port, page, watcher):
     try:
         from selenium import webdriver
         from selenium.webdriver.chrome.service import Service
@@ -146,7 +133,7 @@ def measure_paint(port, page):
         painted, drawn = [], []
         for turn in range(12):
             driver.get(f"http://127.0.0.1:{port}/?{turn}")
-            until(lambda: driver.execute_script("return window.drawnAt && performance.getEntriesByName('first-contentful-paint').length"), 0.02)
+            watcher.until(lambda: driver.execute_script("return window.drawnAt && performance.getEntriesByName('first-contentful-paint').length"), 0.02)
             at, paint = driver.execute_script("return [window.drawnAt, performance.getEntriesByName('first-contentful-paint')[0].startTime]")
             if turn > 1:
                 painted.append(paint / 1000)
@@ -157,21 +144,21 @@ def measure_paint(port, page):
         driver.quit()
 
 
-watcher = watching()
-try:
-    plain = anonymous(watcher.pid)
-finally:
-    end(watcher)
-watcher = watching("--dashboard", "0")
-try:
-    port = status()["dashboard"]
+def anonymous(watcher):
+    """MB, once it has come to rest."""
+    time.sleep(3)
+    return watcher.megabytes("RssAnon")
+
+
+with Watcher(calsync, folder) as watcher:
+    for _ in saved(watcher):
+        pass
+    plain = anonymous(watcher)
+with Watcher(calsync, folder, "--dashboard", "0") as watcher:
+    port = watcher.status()["dashboard"]
     page = Page(port)
-    measure_month(page)
-    measure_paint(port, page)
+    measure_month(page, watcher)
+    measure_paint(port, page, watcher)
     measure_saves(page, watcher)
-    served = anonymous(watcher.pid)
-    print(f"dashboard, {count} events: {served:.1f} MB anonymous with a page open, {plain:.1f} MB by plain `watch`: "
-          f"{served - plain:.1f} MB more", flush=True)
-finally:
-    end(watcher)
-log.unlink()
+    served = anonymous(watcher)
+print(f"dashboard, {count} events: {served:.1f} MB anonymous with a page open, {plain:.1f} MB by plain `watch`: {served - plain:.1f} MB more")

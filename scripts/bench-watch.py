@@ -4,15 +4,15 @@ from a service's call to the file, a burst of saves, and what it costs to wait.
 
 Usage: bench-watch.py CALSYNC FOLDER SANDBOX_ADDRESS [SAVES] [IDLE_SECONDS]
 """
-import json, os, pathlib, re, resource, socket, statistics, subprocess, sys, time, urllib.request
+import json, os, pathlib, re, resource, socket, subprocess, sys, time, urllib.request
 
 from bench_table import row
+from bench_watcher import Watcher, halves, until
 
 calsync, folder, address = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 saves, idle = int((sys.argv[4:] or ["40"])[0]), float((sys.argv[5:] or ["130"])[0])
 LOOP = 5
 accounts = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "calsync/accounts.toml"
-log = folder / ".calsync/bench.log"
 
 
 def ask(path, method="GET", body=None):
@@ -26,48 +26,6 @@ def writes():
     return ask("/_sandbox/stats")["writes"]
 
 
-def status():
-    try:
-        return json.loads((folder / ".calsync/status.json").read_text())
-    except (OSError, ValueError):
-        return {}
-
-
-def until(is_so, pause=0.003):
-    while not is_so():
-        time.sleep(pause)
-
-
-def at_rest(pid):
-    until(lambda: status().get("pid") == pid and status().get("state") == "waiting", 0.02)
-
-
-def processor(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def megabytes(pid, name):
-    return int(re.search(name + r":\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
-
-
-def watching():
-    child = subprocess.Popen([calsync, "watch", "-C", str(folder)], stdout=subprocess.DEVNULL, stderr=open(log, "w"))
-    at_rest(child.pid)
-    return child
-
-
-def end(child):
-    child.terminate()
-    child.wait()
-
-
-def halves(taken):
-    """Median and 99th percentile, in ms."""
-    taken = sorted(taken)
-    return statistics.median(taken) * 1000, taken[int(len(taken) * 0.99)] * 1000
-
-
 def event(name, title):
     return (f"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:{name}@bench\nDTSTAMP:20261101T080000Z\nSUMMARY:{title}\n"
             "DTSTART:20261210T100000Z\nDTEND:20261210T110000Z\nEND:VEVENT\nEND:VCALENDAR\n")
@@ -78,6 +36,7 @@ own = [folder / "work" / f"saved-{number}.ics" for number in range(10)]
 
 
 def save(turn):
+    """Saves a file, and returns how long it took to be a request that was answered."""
     file = own[turn % len(own)]
     before, text = writes(), file.read_bytes()
     file.write_bytes(re.sub(rb"SUMMARY:[^\r\n]*", b"SUMMARY:Saved %d" % (time.time_ns() % 10**9), text, count=1))
@@ -96,16 +55,15 @@ with socket.socket() as free:
     port = free.getsockname()[1]
 with open(accounts, "a") as settings:
     settings.write(f'[webhook]\nlisten = "127.0.0.1:{port}"\npublic-url = "http://127.0.0.1:{port}"\n')
-watcher = watching()
-try:
+with Watcher(calsync, folder) as watcher:
     taken = []
     for turn in range(saves):
         taken.append(save(turn))
         time.sleep(0.6)
-        at_rest(watcher.pid)
+        watcher.rest()
     saving = halves(taken)
 
-    until(lambda: "tells of changes" in log.read_text(), 0.05)
+    watcher.until(lambda: "tells of changes" in watcher.log.read_text(), 0.05)
     ids = {item["iCalUID"]: item["id"] for file in own
            for item in ask(f"/calendar/v3/calendars/primary/events?iCalUID={file.stem}@bench")["items"]}
     taken = []
@@ -114,35 +72,30 @@ try:
         title = f"Phoned {turn}"
         began = time.perf_counter()
         ask("/calendar/v3/calendars/primary/events/" + ids[file.stem + "@bench"], "PATCH", {"summary": title})
-        until(lambda: title in file.read_text())
+        watcher.until(lambda: title in file.read_text())
         taken.append(time.perf_counter() - began)
         time.sleep(0.6)
-        at_rest(watcher.pid)
+        watcher.rest()
     hinting = halves(taken)
 
     before, began = writes(), time.perf_counter()
     for number in range(1000):
         (folder / "work" / f"burst-{number}.ics").write_text(event(f"burst-{number}", f"Burst {number}"))
-    until(lambda: writes() >= before + 1, 0.01)
+    watcher.until(lambda: writes() >= before + 1, 0.01)
     first = time.perf_counter() - began
-    until(lambda: writes() >= before + 1000, 0.05)
+    watcher.until(lambda: writes() >= before + 1000, 0.05)
     whole = time.perf_counter() - began
-    at_rest(watcher.pid)
-    runs = len(re.findall(r" sent\.", log.read_text().split("Burst 0", 1)[-1]))
-    burst = runs, first, whole, megabytes(watcher.pid, "VmHWM")
-finally:
-    end(watcher)
+    watcher.rest()
+    runs = len(re.findall(r" sent\.", watcher.log.read_text().split("Burst 0", 1)[-1]))
+    burst = runs, first, whole, watcher.megabytes("VmHWM")
 
-watcher = watching()
-try:
+with Watcher(calsync, folder) as watcher:
     time.sleep(2)
-    at_rest(watcher.pid)
-    began, used = time.monotonic(), processor(watcher.pid)
+    watcher.rest()
+    began, used = time.monotonic(), watcher.processor()
     time.sleep(idle)
-    share = (processor(watcher.pid) - used) / (time.monotonic() - began)
-    anonymous = megabytes(watcher.pid, "RssAnon")
-finally:
-    end(watcher)
+    share = (watcher.processor() - used) / (time.monotonic() - began)
+    anonymous = watcher.megabytes("RssAnon")
 
 loop = subprocess.Popen(["sh", "-c", f"while :; do '{calsync}' sync -C '{folder}'; sleep {LOOP}; done"],
                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -162,7 +115,6 @@ began, before = time.monotonic(), used()
 for _ in range(4):
     subprocess.run([calsync, "sync", "-C", str(folder)], stdout=subprocess.DEVNULL)
 each = (used() - before) / 4
-log.unlink()
 
 loop = f"sync; sleep {LOOP} in a loop"
 for name, ours, theirs in zip(("p50", "p99"), saving, looping):
