@@ -78,6 +78,13 @@ import Testing
                 #expect(answer.json["remedy"]?.string == "Do.")
                 #expect(answer.json["code"]?.int == Int(code.rawValue))
             }
+            for (cause, status) in [
+                (FailureCause.refused, 422), (.overtaken, 409), (.service, 502), (.folderGone, 503),
+            ] {
+                let answer = try await sync(
+                    .failure, #"{"cause":"\#(cause.rawValue)","code":1,"error":"What.","remedy":"Do."}"#)
+                #expect(answer.status == status && answer.json["remedy"]?.string == "Do.", "\(answer.text)")
+            }
             #expect(try await sync(.failure, "", "It broke.\nReally.").json["detail"]?.string == "It broke.")
             #expect(world.commands.withLock { $0.last } == ["sync", "work", "--allow-mass-change"])
         }

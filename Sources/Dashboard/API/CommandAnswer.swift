@@ -11,6 +11,7 @@ struct CommandAnswer: Sendable {
     private struct Failure: Decodable {
         let code: Int32
         let error, remedy: String
+        let cause: FailureCause?
     }
 
     /// - Throws: ``Problem`` where the command could not do its work, in its own words.
@@ -19,7 +20,8 @@ struct CommandAnswer: Sendable {
         guard code != .done else { return }
         if let failure = try? JSONText.decode(Failure.self, from: output) {
             let code = ExitCode(rawValue: failure.code) ?? .failure
-            throw Problem(Problem.Kind(code), failure.error, failure.remedy, code: code)
+            let kind = failure.cause.map { Problem.Kind($0) } ?? Problem.Kind(code)
+            throw Problem(kind, failure.error, failure.remedy, code: code)
         }
         guard output.isEmpty else { return }
         let words = outcome.notes.split(separator: "\n").first.map(String.init) ?? "The command failed."

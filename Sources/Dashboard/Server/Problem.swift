@@ -15,10 +15,13 @@ struct Problem: Error {
         case changedMeanwhile = 412
         case tooLarge = 413
         case wrongHost = 421
+        /// What was asked was understood, and the service does not take it (RFC 9110 §15.5.21).
+        case refused = 422
         case locked = 423
         /// A service wants a new sign-in first (RFC 4918 §11.4).
         case signInFirst = 424
         case failed = 500
+        case badService = 502
         case busy = 503
 
         /// The words for it.
@@ -33,9 +36,11 @@ struct Problem: Error {
             case .changedMeanwhile: "The file was changed meanwhile"
             case .tooLarge: "This is too much"
             case .wrongHost: "This is not the address"
+            case .refused: "The service does not take this"
             case .locked: "Another calsync works on the folder"
             case .signInFirst: "A sign-in is needed"
             case .failed: "It did not work"
+            case .badService: "The service did not do it"
             case .busy: "Not now"
             }
         }
@@ -49,6 +54,16 @@ struct Problem: Error {
             case .queued: self = .busy
             case .signIn: self = .signInFirst
             case .locked: self = .locked
+            }
+        }
+
+        /// The kind for what a command says of why it failed.
+        init(_ cause: FailureCause) {
+            switch cause {
+            case .refused: self = .refused
+            case .overtaken: self = .conflict
+            case .service: self = .badService
+            case .folderGone: self = .busy
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CShims
 import SyncEngine
 
 /// `calsync watch`: keeps the folder in step all day.
@@ -23,6 +24,7 @@ struct WatchCommand: AsyncParsableCommand {
         if Caller.current.isGuest {
             throw Failure(.locked, "The folder is watched already.", "`calsync status` says how it fares.")
         }
+        cs_share_heap()
         let first = try Context(options)
         first.notePairs()
         // Whatever becomes of the folder in which this was typed, the settings are read again where they were.
@@ -31,16 +33,20 @@ struct WatchCommand: AsyncParsableCommand {
         let log = WatchLog(format: logFormat, least: logLevel, output: first.output, now: Clock.now)
         let signals = Signals()
         defer { signals.stop() }
+        let page = dashboard.map { WatchedDashboard(port: $0) }
         while true {
             let context = try Context(options)
             do {
                 return try await Holder.serving(context) { holder in
-                    try await Watch(context, holder: holder, signals: signals, log: log, dashboard: dashboard)
+                    try await Watch(context, holder: holder, signals: signals, log: log, dashboard: page)
                         .keepInStep()
                 }
             } catch let gone as FolderGone {
                 log.tell(.error, "\(gone.error.sentence) \(gone.error.remedy) It is watched again when it is back.")
-                guard await Absence.end(of: context, signals) else { return log.tell(.info, "Stopped.") }
+                guard await Absence.end(of: context, signals) else {
+                    await page?.stop()
+                    return log.tell(.info, "Stopped.")
+                }
                 log.tell(.info, "The folder is back.")
             }
         }

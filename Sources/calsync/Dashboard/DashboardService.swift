@@ -48,6 +48,9 @@ struct DashboardService {
         try await SignIns(environment: context.environment).store().machineSecret("dashboard.token")
     }
 
+    /// Has every open page look again.
+    func tell() async { await server.tell() }
+
     /// Ends it.
     func stop() async { await server.stop() }
 }

@@ -55,7 +55,11 @@ final class PageDesk: Sendable {
     /// A command line with what holds for every command of the page; what stands behind `--` is left as it is.
     private func command(_ arguments: [String]) -> [String] { ["-C", root, "--json"] + arguments }
 
+    /// Whether the folder is there; a disk may be unplugged.
+    private var isThere: Bool { (try? DiskFileStore().status(root + "/" + Configuration.fileName)) != nil }
+
     private func read(_ arguments: [String]) async -> Desk.Outcome {
+        guard isThere else { return .folderGone(root) }
         guard let capture = Capture() else { return .noDescriptors }
         let environment = state.withLock { $0.state.context.environment }
         let caller = Caller.page(capture, folder: root, environment: environment, lock: nil)
@@ -64,6 +68,7 @@ final class PageDesk: Sendable {
     }
 
     private func carryOut(_ arguments: [String]) async -> Desk.Outcome {
+        guard isThere else { return .folderGone(root) }
         guard let capture = Capture() else { return .noDescriptors }
         let isSync = arguments.first == "sync"
         if isSync { state.withLock { $0.state.syncs += 1 } }

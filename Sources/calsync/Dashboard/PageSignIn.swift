@@ -62,4 +62,13 @@ extension Desk.Outcome {
     /// A command that could not begin.
     static let noDescriptors = Desk.Outcome(
         code: .failure, output: [], notes: "Too many files are open. Try again in a moment.")
+
+    /// A command that has no folder to work on.
+    static func folderGone(_ root: String) -> Desk.Outcome {
+        let error = ErrorJSON(
+            code: SyncEngine.ExitCode.failure.rawValue,
+            error: "The calendar folder is not there: \(root) has no \(Configuration.fileName).",
+            remedy: "Mount it, or restore it; then all goes on.", cause: .folderGone)
+        return Desk.Outcome(code: .failure, output: (try? JSONText.encode(error)) ?? [], notes: error.error)
+    }
 }

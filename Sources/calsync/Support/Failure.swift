@@ -8,11 +8,14 @@ struct Failure: Error, CustomStringConvertible {
     let code: SyncEngine.ExitCode
     let sentence: String
     let remedy: String
+    /// What the code does not tell; `nil` where that is nothing.
+    let cause: FailureCause?
 
-    init(_ code: SyncEngine.ExitCode, _ sentence: String, _ remedy: String = "") {
+    init(_ code: SyncEngine.ExitCode, _ sentence: String, _ remedy: String = "", cause: FailureCause? = nil) {
         self.code = code
         self.sentence = sentence
         self.remedy = remedy
+        self.cause = cause
     }
 
     var description: String { remedy.isEmpty ? sentence : "\(sentence)\n\(remedy)" }
@@ -41,7 +44,7 @@ struct Failure: Error, CustomStringConvertible {
 
     /// The failure that a service's error amounts to.
     init(_ error: ProviderError, account: String) {
-        self.init(error.exitCode, error.sentence, error.remedy(account: account))
+        self.init(error.exitCode, error.sentence, error.remedy(account: account), cause: error.cause)
     }
 
     /// The failure that a stored sign-in's error amounts to.
@@ -83,7 +86,8 @@ struct Failure: Error, CustomStringConvertible {
         let failure = Failure(error)
         if isJSON {
             try? caller.output.json(
-                ErrorJSON(code: failure.code.rawValue, error: failure.sentence, remedy: failure.remedy))
+                ErrorJSON(
+                    code: failure.code.rawValue, error: failure.sentence, remedy: failure.remedy, cause: failure.cause))
         } else {
             let style = Style(.auto, environment: caller.environment, isTerminal: Terminal.isTerminal(2))
             caller.output.note(style.red("calsync: ") + failure.sentence)
@@ -109,6 +113,8 @@ struct ErrorJSON: Encodable {
     let code: Int32
     let error: String
     let remedy: String
+    /// Left out where the code says all.
+    var cause: FailureCause?
 }
 
 extension ProviderError {
@@ -120,6 +126,16 @@ extension ProviderError {
         case .forbidden, .preconditionFailed, .alreadyExists, .notFound, .calendarGone, .syncTokenExpired, .rejected,
             .unreadable, .cancelled:
             .failure
+        }
+    }
+
+    /// What the exit code does not tell.
+    fileprivate var cause: FailureCause? {
+        switch self {
+        case .rejected, .notFound, .calendarGone: .refused
+        case .preconditionFailed, .alreadyExists: .overtaken
+        case .forbidden, .unreadable, .syncTokenExpired: .service
+        case .unauthorized, .unavailable, .rateLimited, .writesSuspended, .uncertain, .cancelled: nil
         }
     }
 }

@@ -32,22 +32,13 @@ extension Watch {
         }
     }
 
-    /// Serves the dashboard where it was asked for; its commands run here, in their turn.
+    /// Serves the dashboard where it was asked for, or goes on with it; its commands run here, in their turn.
     func serveDashboard() async {
-        guard let port = dashboardPort else { return }
-        // The holder tells how far runs have come, these as well.
-        let worker: PageDesk.Worker = {
-            [holder, root = context.root, environment = context.environment] arguments, capture, _ in
-            await holder.carryOut(arguments) { lock in
-                .page(capture, folder: root, environment: environment, lock: lock)
-            }
-        }
+        guard let dashboard else { return }
         do {
-            let service = try await DashboardService.starting(
-                context, port: port, metrics: { [told] in told.withLock { $0 } }, worker: worker)
-            holder.whenRunning { [runs = service.runs] in runs.take($0) }
-            (dashboard, status.dashboard) = (service, service.port)
-            log.tell(.info, "The dashboard is on 127.0.0.1:\(service.port). `calsync dashboard` opens it.")
+            let port = try await dashboard.serve(context, holder, metrics: told)
+            status.dashboard = port
+            log.tell(.info, "The dashboard is on 127.0.0.1:\(port). `calsync dashboard` opens it.")
         } catch let error as LoopbackListener.StartError {
             tellOnce(.dashboard, .warning, "\(error) There is no dashboard.")
         } catch {

@@ -52,9 +52,8 @@ actor Watch {
     /// Who listens for services that call, and for what.
     var webhooks: WebhookService?
     var listening: Listening?
-    /// The port on which the dashboard is wanted, and who serves it.
-    let dashboardPort: UInt16?
-    var dashboard: DashboardService?
+    /// The dashboard, where it is wanted; it outlives this watcher while the folder is gone.
+    let dashboard: WatchedDashboard?
     /// The run under way, for the signal that ends it.
     let stopping = Stopping()
     private var sleep = SleepDetector(
@@ -65,9 +64,9 @@ actor Watch {
     private let events: AsyncStream<Event>
 
     init(
-        _ context: Context, holder: Holder, signals: Signals, log: WatchLog, dashboard: UInt16? = nil
+        _ context: Context, holder: Holder, signals: Signals, log: WatchLog, dashboard: WatchedDashboard? = nil
     ) throws {
-        dashboardPort = dashboard
+        self.dashboard = dashboard
         self.context = context
         self.holder = holder
         self.signals = signals
@@ -113,7 +112,7 @@ actor Watch {
         let end: Result<Void, any Error>
         do { end = .success(try await loop()) } catch { end = .failure(error) }
         await webhooks?.stop()
-        await dashboard?.stop()
+        if case .failure(is FolderGone) = end { await dashboard?.leave() } else { await dashboard?.stop() }
         try end.get()
         notifier.stopping()
         log.tell(.info, "Stopped.")
