@@ -1,6 +1,7 @@
 // How much changed, how long it took, and what the services were asked.
 
 import { get } from "./api.js";
+import { addDays } from "./dates.js";
 import { choice, h, labelled, said, table } from "./dom.js";
 import { empty } from "./notices.js";
 import { bars, lines } from "./plot.js";
@@ -36,9 +37,17 @@ export function open(place) {
 
 function changed({ days }, side, title) {
     const byDate = Map.groupBy(days.filter((each) => each.side === side), (each) => each.date);
-    const rows = [...byDate].sort(([a], [b]) => a.localeCompare(b)).map(([date, list]) =>
-        ({ date, values: kinds.map((kind) => list.reduce((sum, each) => sum + each[kind], 0)) }));
+    const dates = [...byDate.keys()].sort();
+    const rows = everyDay(dates[0], dates.at(-1)).map((date) =>
+        ({ date, values: kinds.map((kind) => (byDate.get(date) ?? []).reduce((sum, each) => sum + each[kind], 0)) }));
     return h("section.card.plot-card", h("h2", title), rows.length ? bars(title, rows, kinds) : h("p.hint", "None in these days."));
+}
+
+/** Each day from the first to the last; none where there is no first. */
+function everyDay(first, last) {
+    const days = [];
+    for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
+    return days;
 }
 
 function latency({ latency: rows }) {

@@ -9,12 +9,13 @@ const size = { width: 640, height: 160, left: 34, bottom: 20, top: 8 };
 export function bars(title, rows, names) {
     const most = nice(Math.max(1, ...rows.map((row) => row.values.reduce((sum, value) => sum + value, 0))));
     const step = (size.width - size.left) / rows.length;
+    const width = Math.min(step * 0.76, 40);
     const marks = rows.flatMap((row, index) => {
         let below = 0;
         return row.values.map((value, part) => {
             below += value;
             return value > 0 && svg(`rect.part-${part}`, {
-                x: round(size.left + index * step + step * 0.12), width: round(step * 0.76),
+                x: round(size.left + (index + 0.5) * step - width / 2), width: round(width),
                 y: round(y(below, most)), height: round(y(0, most) - y(value, most)), rx: 1.5,
             });
         });
