@@ -88,7 +88,8 @@ extension API {
                 let last = standing.runs[pair.id]
                 return Integration(
                     id: pair.id.text, provider: standing.accounts[pair.account]?.provider, account: pair.account,
-                    calendar: pair.calendar, folder: pair.folder, direction: pair.policy.direction, isActive: true,
+                    calendar: pair.calendar, folder: pair.folder, direction: pair.policy.direction,
+                    isActive: !pair.isPaused,
                     lastSyncAt: last.map { Self.text($0.time) }, lastSyncError: last?.error)
             })
     }
