@@ -46,13 +46,17 @@ import Testing
         }
     }
 
-    @Test func `nothing is made where the calendar folder is not mounted`() async throws {
-        try await PageWorld.with { world in
+    @Test func `nothing is made or said of events where the calendar folder is not mounted`() async throws {
+        try await withTea { world in
             try FileManager.default.removeItem(atPath: world.root + "/calsync.toml")
             let answer = try await world.ask(
                 "POST", "/api/events", #"{"title": "Lost", "startDateTime": "2026-12-24", "pair": "work"}"#)
-            #expect(answer.status == 409 && answer.json["remedy"] == "Mount it, or restore it.", "\(answer.text)")
-            #expect(try world.eventFiles() == [])
+            #expect(answer.status == 503, "\(answer.text)")
+            #expect(answer.json["remedy"] == "Mount it, or restore it; then all goes on.")
+            #expect(try world.eventFiles() == ["work/tea.ics"])
+            for path in ["?from=2026-12-01&to=2026-12-02", "/tea@x"] {
+                #expect(try await world.ask("GET", "/api/events" + path).status == 503, "\(path)")
+            }
         }
     }
 

@@ -210,6 +210,36 @@ import Testing
         }
     }
 
+    @Test func `the page stays while the folder is away, says so, and goes on when it is back`() async throws {
+        try await World.with { world in
+            try await watching(world) { watcher, page in
+                let away = world.place + "/away"
+                try FileManager.default.moveItem(atPath: world.folder, toPath: away)
+                try await until("the page says so") {
+                    let remedy = try await page.ask("GET", "/api/status")["trouble"]?["remedy"]?.string
+                    return remedy?.hasPrefix("Mount it") == true
+                }
+                try await World.until { watcher.log.contains("It is watched again when it is back") }
+                for (method, path) in [
+                    ("POST", "/api/calendar/sync"), ("GET", "/api/plan"), ("GET", "/api/events/tea@x"),
+                ] {
+                    let refused = try await page.ask(method, path)
+                    #expect(refused["status"] == 503, "\(refused)")
+                    #expect(refused["remedy"]?.string?.hasPrefix("Mount it") == true, "\(refused)")
+                }
+                try FileManager.default.moveItem(atPath: away, toPath: world.folder)
+                try await until("it goes on") {
+                    let status = try await page.ask("GET", "/api/status")
+                    return status["trouble"] == .null && status["watching"] == true
+                }
+                let made = try await page.ask(
+                    "POST", "/api/events", #"{"title": "Tea", "startDateTime": "2026-12-01T14:30:00+01:00"}"#)
+                let uid = try #require(made["uid"]?.string, "\(made)")
+                try await World.until { world.remoteTitle(uid) == "Tea" }
+            }
+        }
+    }
+
     @Test func `where a watcher serves the page, the command leads there`() async throws {
         try await watched { world, page in
             let link = try await world.calsync("dashboard", "--no-open")

@@ -118,6 +118,21 @@ import Testing
         }
     }
 
+    @Test func `what a service refuses has a status of its own, and a remedy`() async throws {
+        try await page { world, page in
+            for (status, reason, answer) in [
+                (403, "forbidden", 502), (400, "invalid", 422), (500, "backendError", 503),
+            ] {
+                world.sandbox.inject(
+                    .status(status, reason: reason), matching: Matcher(operation: "calendarList.list"), times: 1)
+                let refused = try await page.post(
+                    "/api/pairs", ["name": "third", "account": "google", "calendar": "third@x", "folder": "third"])
+                #expect(refused.status == answer && refused.type == "application/problem+json", "\(refused)")
+                #expect(refused.json["remedy"]?.string?.isEmpty == false, "\(refused)")
+            }
+        }
+    }
+
     @Test func `broken files are named with line and remedy`() async throws {
         try await page { world, page in
             try world.edit("family/tea.ics", "DTEND", "DTEDN")

@@ -33,13 +33,8 @@ extension API {
             throw Problem(.failed, "No UID could be made.")
         }
         let file = EventFile(uid: uid, view: View(master: part), through: .identity, stamp: Int(now()))
-        let path = try await Offload.run { [root] in
-            // What is not mounted is an empty folder: a file in it would be lost from sight.
-            guard try DiskFileStore().status(root + "/" + Configuration.fileName) != nil else {
-                throw Problem(
-                    .conflict, "The calendar folder is not there: \(root) has no \(Configuration.fileName).",
-                    "Mount it, or restore it.")
-            }
+        let path = try await Offload.run {
+            try checkFolder()
             return try NewFiles(root: root, files: DiskFileStore()) { .random(in: .min ... .max) }.write(
                 file, into: folder)
         }
@@ -140,7 +135,10 @@ extension API {
 
     private func found(_ request: APIRequest) async throws -> Known {
         guard let uid = UID(request.parameter("uid")) else { throw Problem(.notFound, "There is no such event.") }
-        let (paths, found) = await Offload.run { [calendar] in (calendar.paths(of: uid), calendar.event(uid)) }
+        let (paths, found) = try await Offload.run {
+            try checkFolder()
+            return (calendar.paths(of: uid), calendar.event(uid))
+        }
         guard let found else { throw Problem(.notFound, "There is no such event.", "GET /api/events lists them.") }
         guard paths.count == 1 else {
             throw Problem(

@@ -24,8 +24,9 @@ extension API {
         if let pair, standing.configuration.pair(PairID(pair)) == nil {
             throw Problem(.badRequest, "There is no pair \(pair).", "GET /api/status names them.")
         }
-        let found = await Offload.run { [calendar, zone] in
-            calendar.occurrences(from: from, to: to, in: zone) { path in
+        let found = try await Offload.run { [calendar, zone] in
+            try checkFolder()
+            return calendar.occurrences(from: from, to: to, in: zone) { path in
                 pair.map { name in standing.configuration.pairs(ofFile: path).contains { $0.id.text == name } } ?? true
             }
         }

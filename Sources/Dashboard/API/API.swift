@@ -37,6 +37,15 @@ struct API: Sendable {
         return .json(try CommandAnswer(outcome).output)
     }
 
+    /// Throws unless the folder is there: what is not mounted looks as if it had no event, and a file made in its place would be
+    /// lost from sight.
+    func checkFolder() throws {
+        guard (try? DiskFileStore().status(root + "/" + Configuration.fileName)) == nil else { return }
+        throw Problem(
+            .busy, "The calendar folder is not there: \(root) has no \(Configuration.fileName).",
+            "Mount it, or restore it; then all goes on.")
+    }
+
     /// Has every open page look again.
     func tellPages() async {
         await hub.note(Set(StatusHub.Part.allCases))

@@ -44,7 +44,14 @@ struct Failure: Error, CustomStringConvertible {
 
     /// The failure that a service's error amounts to.
     init(_ error: ProviderError, account: String) {
-        self.init(error.exitCode, error.sentence, error.remedy(account: account), cause: error.cause)
+        let (remedy, cause) = (error.remedy(account: account), error.cause)
+        let usual =
+            switch cause {
+            case .refused?: "Change what it names, then try again."
+            case .overtaken?: "Sync, then look again."
+            case .service?, .folderGone?, nil: ""
+            }
+        self.init(error.exitCode, error.sentence, remedy.isEmpty ? usual : remedy, cause: cause)
     }
 
     /// The failure that a stored sign-in's error amounts to.
