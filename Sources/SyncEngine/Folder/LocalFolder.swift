@@ -144,11 +144,12 @@ package struct LocalFolder {
         }
     }
 
-    /// Forgets what was read of an event, so that its file is read again.
+    /// Forgets what was read of an event, so that its file is read again. That a file of it is gone stays known: there is
+    /// nothing to read.
     package mutating func forget(_ key: Planner.LocalKey) {
         states[key] = nil
         written[key] = nil
-        entries[key] = nil
+        entries[key] = entries[key]?.filter { $0.value == nil }
     }
 
     /// Whether no file of the pair's folder is left.

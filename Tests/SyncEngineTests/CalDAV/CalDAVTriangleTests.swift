@@ -67,4 +67,26 @@ import Testing
             try await world.expectIdle()
         }
     }
+
+    // Cyrus holds a UID once an account, and does move events.
+    @Test(arguments: RealServer.Kind.all.filter { $0 != .cyrus }, [403, 409, 501])
+    func `an event that a server won't move is made there and deleted here, and then rest is rest`(
+        _ kind: RealServer.Kind, status: Int
+    ) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            let second = try world.there.sibling()
+            world.folder.setups += [
+                PairSetup(
+                    id: PairID("away"), folder: "away", account: "caldav", calendar: second.path, policy: Policy(),
+                    provider: world.provider)
+            ]
+            try world.write(count: 5)
+            try await world.sync()
+            try world.folder.move("home/e1.ics", to: "away/e1.ics")
+            world.proxy.inject(.refusal(RawHTTP.Message(first: "HTTP/1.1 \(status) No")), into: "MOVE", times: .max)
+            #expect(try await world.sync().words == "create-remote, delete-remote")
+            #expect(try world.titles() == ["e2", "e3", "e4", "e5"] && second.paths().count == 1)
+            try await world.expectIdle()
+        }
+    }
 }
