@@ -91,6 +91,9 @@ package struct CalDAVProvider: Provider {
     }
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
+        // Where nothing else happened it has the name that we gave it. Servers answer that at once, and a search for a UID
+        // only after reading every event (Radicale), or not at all (facts/caldav.md 2).
+        if let event = try await made(uid, generation: 0, by: "", in: calendar) { return [.live(event)] }
         let place = try location(of: calendar)
         do throws(ProviderError) {
             let answer = try await api.events(holding: uid.text, in: place)
@@ -106,6 +109,14 @@ package struct CalDAVProvider: Provider {
         return set.items.compactMap { item in
             if case .event(let event) = item, event.uid == uid { .live(event) } else { nil }
         }
+    }
+
+    package func made(
+        _ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent? {
+        let name = Self.name(for: uid, generation: generation)
+        let event = try await read([name], in: try location(of: calendar), calendar).found[name]
+        return event?.uid == uid ? event : nil
     }
 
     package func move(

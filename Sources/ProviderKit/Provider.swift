@@ -32,6 +32,14 @@ package protocol Provider: Sendable {
     /// Looks for an event by UID or by calsync's marker; more than one means duplicates.
     func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting]
 
+    /// Looks for what a create of ours made whose answer was lost; `nil` where it made nothing.
+    ///
+    /// - Parameters:
+    ///   - generation: That of the draft (``Draft/generation``).
+    ///   - operation: That of the draft (``Draft/operation``).
+    func made(_ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar)
+        async throws(ProviderError) -> RemoteEvent?
+
     /// Stores a new event and returns it as the service answered.
     ///
     /// `draft.view` has no changed instances: each is an ``update(_:replacing:in:)`` of its own.
@@ -79,6 +87,16 @@ extension Provider {
     package func calendar(
         _ id: String, known: RemoteCalendar?, isOutdated: Bool
     ) async throws(ProviderError) -> RemoteCalendar? { nil }
+
+    package func made(
+        _ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent? {
+        let events = try await find(uid, in: calendar).compactMap { sighting -> RemoteEvent? in
+            if case .live(let event) = sighting { event } else { nil }
+        }
+        // A service that notes no operations has the UID once.
+        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
+    }
 
     package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor { cursor }
 

@@ -4,7 +4,7 @@ import SyncCore
 
 /// What is looked for before an event is made at a service.
 extension SyncSession {
-    /// Looks before a create, unless a whole listing of this run has looked already: nothing is overwritten, and a
+    /// Looks before a create, unless what this run has read has told already: nothing is overwritten, and a
     /// tombstone of an event that this folder never synced is a question (cases.md 2.4).
     func mayCreate(
         _ operation: inout Operation, _ setup: PairSetup, _ calendar: RemoteCalendar, _ restoring: inout Sighting?,
@@ -18,7 +18,7 @@ extension SyncSession {
                 &run)
             return false
         }
-        if !wasSynced, isOnce, readings[operation.key.pair]?.isListing == true,
+        if !wasSynced, isOnce, isTold(operation.key.pair, setup),
             let isThere = await hasAppeared(operation.key, setup, calendar, &run)
         {
             guard isThere else { return true }
@@ -46,7 +46,17 @@ extension SyncSession {
         return true
     }
 
-    /// Whether another client made the event since this run's listing: a create would replace it. `nil` where only a
+    /// Whether what this run has read tells of every event that the service has and this folder has no record of.
+    ///
+    /// A listing does. So does a delta, where no tombstones are to be asked for: the cursor waits for whatever no record
+    /// holds, so that it is told again each time (docs/decisions/0070).
+    func isTold(_ pair: PairID, _ setup: PairSetup) -> Bool {
+        guard let reading = readings[pair] else { return false }
+        let capabilities = setup.provider.capabilities
+        return reading.isListing || (reading.cursor != nil && capabilities.hasDeltas && !capabilities.keepsTombstones)
+    }
+
+    /// Whether another client made the event since this run's reading: a create would replace it. `nil` where only a
     /// look at the event itself tells.
     ///
     /// One delta every ten seconds covers all creates in between (docs/decisions/0018).

@@ -27,8 +27,9 @@ extension SyncSession {
         let (operation, provider, calendar) = (job.operation, job.setup.provider, job.calendar)
         switch (operation.kind, operation.planned, job.previous) {
         case (.createRemote, .live(let planned)?, _):
-            let found = try await provider.find(operation.key.uid, in: calendar)
-            return found.made(by: job.id).map { .live(Self.recovered(planned, $0)) }
+            let made = try await provider.made(
+                operation.key.uid, generation: planned.generation, by: job.id, in: calendar)
+            return made.map { .live(Self.recovered(planned, $0)) }
         case (.moveRemote, _, .live(let base)?):
             guard case .live(let event) = try await provider.sighting(of: base.seen, in: calendar) else { return nil }
             return .live(base.moved(to: event))
@@ -42,16 +43,6 @@ extension SyncSession {
             return .deleted(base.tombstone())
         default: return nil
         }
-    }
-}
-
-extension [Sighting] {
-    /// The live event that `operation` made; without such a word the first.
-    func made(by operation: String) -> RemoteEvent? {
-        let events = compactMap { sighting -> RemoteEvent? in
-            if case .live(let event) = sighting { event } else { nil }
-        }
-        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
     }
 }
 

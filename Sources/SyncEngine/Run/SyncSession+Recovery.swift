@@ -72,8 +72,9 @@ extension SyncSession {
     ) async throws(ProviderError) -> Record? {
         switch (intent.kind, intent.planned, intent.previous) {
         case (.createRemote, .live(let planned)?, _):
-            let found = try await setup.provider.find(intent.key.uid, in: calendar)
-            if let event = found.made(by: intent.operation) { return .live(recovered(planned, event)) }
+            let made = try await setup.provider.made(
+                intent.key.uid, generation: planned.generation, by: intent.operation, in: calendar)
+            if let made { return .live(recovered(planned, made)) }
         case (.moveRemote, _, .live(let previous)?):
             // It keeps its id where it goes. What isn't there is still where it was, and is moved again.
             guard case .live(let event) = try await setup.provider.sighting(of: previous.seen, in: calendar) else {

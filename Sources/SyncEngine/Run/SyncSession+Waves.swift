@@ -92,7 +92,7 @@ extension SyncSession {
         return (together, alone)
     }
 
-    /// The UIDs of new events that the service doesn't have, as this run's listing or a look tells.
+    /// The UIDs of new events that the service doesn't have, as what this run has read or a look tells.
     private func unseen(
         among wave: [Operation], _ setup: PairSetup, _ calendar: RemoteCalendar, _ lanes: Lanes, _ run: inout Run
     ) async -> Set<UID> {
@@ -100,7 +100,7 @@ extension SyncSession {
         var unknown: [UID] = []
         // An event that was there before may have left a tombstone.
         for operation in wave where operation.kind == .createRemote && operation.previous == nil {
-            if readings[setup.id]?.isListing == true,
+            if isTold(setup.id, setup),
                 let isThere = await hasAppeared(operation.key, setup, calendar, &run)
             {
                 if !isThere { unseen.insert(operation.key.uid) }

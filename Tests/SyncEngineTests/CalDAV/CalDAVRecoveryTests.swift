@@ -42,7 +42,7 @@ import Testing
                     meeting.join()
                     return request
                 }, into: "REPORT", times: .max,
-                where: { String(decoding: $0.body, as: UTF8.self).contains("calendar-query") })
+                where: { String(decoding: $0.body, as: UTF8.self).split(separator: "<d:href>").count == 2 })
             let report = try await world.sync()
             #expect(report.conflicts.isEmpty && world.proxy.writes == 0)
             #expect(meeting.count == 12 && !meeting.isAlone)

@@ -1,3 +1,4 @@
+import ICalendar
 import ProviderKit
 import SyncCore
 import SyncEngine
@@ -40,6 +41,33 @@ import Testing
             try world.folder.edit("home/e2.ics", "SUMMARY:e2", "SUMMARY:ours")
             try await world.sync()
             #expect(world.proxy.seen.map(\.method) == ["REPORT", "PUT", "REPORT"])
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all, [1, 3])
+    func `new events are stored without a search for them: the account of changes has told`(
+        _ kind: RealServer.Kind, count: Int
+    ) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 1)
+            try await world.sync()
+            try await world.sync()
+            world.proxy.reset()
+            let searches = Locked(0)
+            world.proxy.inject(
+                .request { request in
+                    searches.withLock { $0 += 1 }
+                    return request
+                }, into: "REPORT", times: .max,
+                where: { String(decoding: $0.body, as: UTF8.self).contains("calendar-query") })
+            for number in 1...count { try world.folder.write("home/n\(number).ics", event("n\(number)")) }
+            try await world.sync()
+            #expect(try world.titles().count == count + 1)
+            // What changed, the events, what the server made of them, and whether another program made them too.
+            let puts = Array(repeating: "PUT", count: count)
+            #expect(world.proxy.seen.map(\.method) == ["REPORT"] + puts + ["REPORT", "REPORT"])
+            #expect(searches.withLock { $0 } == 0)
+            try await world.expectIdle()
         }
     }
 
