@@ -137,10 +137,13 @@ extension CalDAVAPI {
     ) async throws(ProviderError) -> HTTPResponse {
         var secret = try await password()
         var response = try await send(method, location, headers, body, secret, question)
-        // Sent on to a host of the same service: the sign-in stayed behind, and is good there too.
-        if response.status == 401, let place = DAVLocation(response.url), place.origin != location.origin,
-            location.sharesSignIn(with: place)
-        {
+        if response.status == 401, let place = DAVLocation(response.url), place.origin != location.origin {
+            guard location.sharesSignIn(with: place) else {
+                throw .rejected(
+                    "\(location.host) sends on to \(place.url), which is another host: your password did not go there. If you know that host, sign in with its address."
+                )
+            }
+            // A host of the same service: the sign-in stayed behind, and is good there too.
             response = try await send(method, place, headers, body, secret, question)
         }
         // Nothing was done, so nothing is done twice: with another password the request is made once more.
@@ -157,9 +160,10 @@ extension CalDAVAPI {
     ) async throws(ProviderError) -> HTTPResponse {
         // Sent before it is asked for: a challenge for each request would double them.
         let sign = HTTPHeader("Authorization", "Basic " + Data("\(user):\(secret)".utf8).base64EncodedString())
+        var request = HTTPRequest(method: method, url: location.url, headers: headers + [sign], body: body)
+        if let patience = question.patience { (request.timeout, request.stallTimeout) = (patience, patience) }
         do throws(HTTPError) {
-            return try await http.send(
-                HTTPRequest(method: method, url: location.url, headers: headers + [sign], body: body))
+            return try await http.send(request)
         } catch {
             throw ProviderError(error, to: question)
         }

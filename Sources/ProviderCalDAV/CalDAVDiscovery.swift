@@ -17,7 +17,7 @@ struct CalDAVDiscovery: Sendable {
 
     /// The account that is known at the first of `endpoints` that knows one.
     ///
-    /// - Throws: What the last of them said, or that the sign-in was refused.
+    /// - Throws: What the last of them said, or that the sign-in was refused, or that one sends on to another host.
     func account(at endpoints: [DAVLocation]) async throws(ProviderError) -> Account {
         var failure = ProviderError.unavailable("There is no address to ask.", retryAfter: nil)
         for endpoint in endpoints {
@@ -26,6 +26,8 @@ struct CalDAVDiscovery: Sendable {
             } catch {
                 if case .unauthorized = error { throw error }
                 if error == .cancelled { throw error }
+                // That the next address leads nowhere says less than where this one leads.
+                if case .rejected = failure { continue }
                 failure = error
             }
         }

@@ -95,6 +95,16 @@ enum CalDAVQuestion: Hashable, Sendable {
         case .discovery, .listing, .reading: false
         }
     }
+
+    /// The wait for an answer, which may stay away for as long; `nil` for the ordinary one.
+    ///
+    /// Radicale reads each event that it hasn't seen yet before it lists any: 10,000 that were copied there take minutes.
+    var patience: Duration? {
+        switch self {
+        case .listing, .reading: .seconds(300)
+        case .discovery, .creation, .change, .moving: nil
+        }
+    }
 }
 
 extension ProviderError {

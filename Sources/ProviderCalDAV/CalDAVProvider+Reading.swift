@@ -151,29 +151,22 @@ extension CalDAVProvider {
         let batches = stride(from: 0, to: names.count, by: Self.batch).map {
             Array(names[$0..<min($0 + Self.batch, names.count)])
         }
-        var (found, missing): ([String: RemoteEvent], Set<String>) = ([:], [])
-        for start in stride(from: 0, to: batches.count, by: Self.width) {
-            let some = batches[start..<min(start + Self.width, batches.count)]
-            let results = await withTaskGroup(of: Result<CalDAVAPI.Answer, ProviderError>.self) { group in
-                for batch in some {
-                    group.addTask {
-                        do throws(ProviderError) {
-                            return .success(try await api.events(batch.map { place.appending($0) }, in: place))
-                        } catch {
-                            return .failure(error)
-                        }
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }
+        let parts = await batches.carriedOut(width: Self.width) { batch throws(ProviderError) in
+            let answer = try await api.events(batch.map { place.appending($0) }, in: place)
+            let missing = answer.status.responses.filter(\.isGone).compactMap { response in
+                answer.location.resolving(response.href).flatMap { place.name(of: $0) }
             }
-            for result in results {
-                let answer = try result.get()
-                for event in sightings(answer, in: place, calendar) { found[event.id] = event }
-                for response in answer.status.responses where response.isGone {
-                    if let name = answer.location.resolving(response.href).flatMap({ place.name(of: $0) }) {
-                        missing.insert(name)
-                    }
-                }
+            return (events: sightings(answer, in: place, calendar), missing: missing)
+        }
+        var (found, missing): ([String: RemoteEvent], Set<String>) = ([:], [])
+        for part in parts {
+            switch part {
+            case .done(let part):
+                for event in part.events { found[event.id] = event }
+                missing.formUnion(part.missing)
+            case .failed(let error): throw error
+            // What failed before it says why.
+            case .unsent: continue
             }
         }
         return (found, missing)

@@ -111,7 +111,10 @@ extension CurlTransfer {
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
         set(CURLOPT_LOW_SPEED_LIMIT, 64)
         set(CURLOPT_LOW_SPEED_TIME, max(1, (request.stallTimeout.milliseconds + 999) / 1000))
-        // A network that went away without a word is noticed by what stays unacknowledged.
+        // A network that went away without a word is noticed by what stays unacknowledged: while we wait, by a sign of life.
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
+        set(CURLOPT_TCP_KEEPINTVL, 10)
         keep(cs_curl_set_loss_timeout(handle, UInt32(max(1, request.lossTimeout.milliseconds))))
         // A connection that has lain idle may be dead without our knowing. What must not go out twice uses young ones only.
         set(CURLOPT_MAXAGE_CONN, request.isSafe ? max(60, options.secondsOfTrust) : options.secondsOfTrust)

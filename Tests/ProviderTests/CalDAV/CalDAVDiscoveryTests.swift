@@ -104,4 +104,28 @@ import Testing
             #expect(server.seen.map(\.target) == ["/a/"])
         }
     }
+
+    @Test func `a server that sends on to a stranger's host is told with the address, and the password stays here`()
+        async throws
+    {
+        let stranger = try Server { request in
+            request.headers["authorization"] == nil ? [.answer(401)] : ScriptedDAV.multistatus()
+        }
+        let target = stranger.url("/dav/")
+        let server = try Server { request in
+            request.target == "/.well-known/caldav" ? [.answer(301, ["Location: \(target)"])] : [.answer(405)]
+        }
+        try await ScriptedDAV.with(server) { provider in
+            let error = await failure { () throws(ProviderError) in
+                _ = try await provider.found(at: [server.url("/.well-known/caldav"), server.url()])
+            }
+            guard case .rejected(let sentence)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(sentence.contains(target) && sentence.contains("your password did not go there"))
+            #expect(stranger.seen.count == 1 && stranger.seen[0].headers["authorization"] == nil)
+            #expect(server.seen.map(\.target) == ["/.well-known/caldav", "/"])
+        }
+    }
 }
