@@ -14,9 +14,9 @@ extension CalDAVProvider {
                 try await event(Self.name(for: draft.uid, generation: draft.generation), in: calendar) == .absent
             else { throw error }
         }
-        throw .unavailable(
-            "\(endpoint.host) has this UID in another calendar of the account, and takes it once. Keep the event in one of them, or give one a new UID with `calsync check --fix FILE`.",
-            retryAfter: nil)
+        throw .rejected(
+            "\(endpoint.host) has this UID in another calendar of the account, and takes it once. Keep the event in one of them, or give one a new UID with `calsync check --fix FILE`; then `calsync queue retry`."
+        )
     }
 
     package func update(
