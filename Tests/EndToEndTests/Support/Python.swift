@@ -31,23 +31,44 @@ enum Python {
     static func tlsProxy(
         before port: Int, in folder: String, as name: String = "IP:127.0.0.1"
     ) async throws -> (port: Int, process: pid_t) {
-        let environment = ["PATH": "/usr/bin:/bin", "HOME": folder]
-        let (key, certificate, said) = (folder + "/key.pem", folder + "/certificate.pem", folder + "/port")
-        let made = try Child.start(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
-                + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=" + name], in: folder,
-            environment: environment, input: .file("/dev/null"), output: .file("/dev/null"), error: .file("/dev/null"))
-        guard await Child.end(of: made) == 0, mkfifo(said, 0o600) == 0 else { throw RawHTTP.Failure() }
+        try await listener("scripts/tls-proxy.py", [String(port)], in: folder, as: name)
+    }
+
+    /// Starts a script that listens with a certificate of nobody's: its port, and its process.
+    ///
+    /// - Parameters:
+    ///   - script: The script's path in the project; it is given the certificate and its key first.
+    ///   - folder: Gets the certificate, as `certificate.pem`.
+    ///   - name: Whom the certificate is for.
+    static func listener(
+        _ script: String, _ arguments: [String], in folder: String, as name: String
+    ) async throws -> (port: Int, process: pid_t) {
+        let (key, said) = (folder + "/key.pem", folder + "/port")
+        let certificate = try await certificate(in: folder, as: name)
+        guard mkfifo(said, 0o600) == 0 else { throw RawHTTP.Failure() }
         // Opened for both ends: neither waits for the other.
         let pipe = open(said, O_RDWR | O_CLOEXEC)
         defer { close(pipe) }
         let process = try Child.start(
-            [interpreter, root + "/scripts/tls-proxy.py", certificate, key, String(port)], in: folder,
-            environment: environment, input: .file("/dev/null"), output: .descriptor(pipe), error: .file("/dev/null"))
+            [interpreter, root + "/" + script, certificate, key] + arguments, in: folder,
+            environment: ["PATH": "/usr/bin:/bin", "HOME": folder], input: .file("/dev/null"),
+            output: .descriptor(pipe), error: .file("/dev/null"))
         var text: [UInt8] = []
         var byte: UInt8 = 0
         while read(pipe, &byte, 1) == 1, byte != 0x0A { text.append(byte) }
         guard let port = Int(String(decoding: text, as: UTF8.self)) else { throw RawHTTP.Failure() }
         return (port, process)
+    }
+
+    /// Makes `certificate.pem` and `key.pem` in a folder; the certificate's path.
+    static func certificate(in folder: String, as name: String = "IP:127.0.0.1") async throws -> String {
+        let (key, certificate) = (folder + "/key.pem", folder + "/certificate.pem")
+        let made = try Child.start(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+                + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=" + name], in: folder,
+            environment: ["PATH": "/usr/bin:/bin", "HOME": folder], input: .file("/dev/null"),
+            output: .file("/dev/null"), error: .file("/dev/null"))
+        guard await Child.end(of: made) == 0 else { throw RawHTTP.Failure() }
+        return certificate
     }
 }

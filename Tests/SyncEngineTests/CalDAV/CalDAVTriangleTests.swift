@@ -45,17 +45,23 @@ import Testing
         }
     }
 
+    /// Adds a pair `away` for another calendar of the account.
+    private func addSecond(to world: CalDAVFolder) throws -> RealCalendar {
+        let second = try world.there.sibling()
+        world.folder.setups += [
+            PairSetup(
+                id: PairID("away"), folder: "away", account: "caldav", calendar: second.path, policy: Policy(),
+                provider: world.provider)
+        ]
+        return second
+    }
+
     @Test(arguments: RealServer.Kind.all)
     func `a file that moves to another pair's folder takes its event along in one request`(_ kind: RealServer.Kind)
         async throws
     {
         try await CalDAVFolder.with(kind) { world in
-            let second = try world.there.sibling().path
-            world.folder.setups += [
-                PairSetup(
-                    id: PairID("away"), folder: "away", account: "caldav", calendar: second, policy: Policy(),
-                    provider: world.provider)
-            ]
+            _ = try addSecond(to: world)
             try world.write(count: 5)
             try await world.sync()
             world.proxy.reset()
@@ -74,17 +80,27 @@ import Testing
         _ kind: RealServer.Kind, status: Int
     ) async throws {
         try await CalDAVFolder.with(kind) { world in
-            let second = try world.there.sibling()
-            world.folder.setups += [
-                PairSetup(
-                    id: PairID("away"), folder: "away", account: "caldav", calendar: second.path, policy: Policy(),
-                    provider: world.provider)
-            ]
+            let second = try addSecond(to: world)
             try world.write(count: 5)
             try await world.sync()
             try world.folder.move("home/e1.ics", to: "away/e1.ics")
             world.proxy.inject(.refusal(RawHTTP.Message(first: "HTTP/1.1 \(status) No")), into: "MOVE", times: .max)
             #expect(try await world.sync().words == "create-remote, delete-remote")
+            #expect(try world.titles() == ["e2", "e3", "e4", "e5"] && second.paths().count == 1)
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
+    func `a move whose answer is lost is found out, and made once`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            let second = try addSecond(to: world)
+            try world.write(count: 5)
+            try await world.sync()
+            try world.folder.move("home/e1.ics", to: "away/e1.ics")
+            world.proxy.inject(.answerLost, into: "MOVE")
+            #expect(try await world.sync().words == "move-remote")
+            #expect(world.proxy.seen.count { $0.method == "MOVE" } == 1)
             #expect(try world.titles() == ["e2", "e3", "e4", "e5"] && second.paths().count == 1)
             try await world.expectIdle()
         }
