@@ -45,7 +45,7 @@ extension SmallWorlds {
         var schedule = schedule
         let (first, second) = (schedule.steps[0], schedule.steps[1])
         let place = second.act.place
-        schedule.isFirstSeen = first.isShown(at: place, in: world) || (try first.isAgreed(at: place, in: world))
+        schedule.isFirstSeen = try first.isShown(at: place, in: world) || first.isAgreed(at: place, in: world)
         guard second.perform(in: world) else { return (isOver, nil) }
         do {
             guard let rest = try await world.folder.settle() else {
