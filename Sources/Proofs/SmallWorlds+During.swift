@@ -22,9 +22,13 @@ extension SmallWorlds {
     }
 
     /// Whether it can be told what two acts should come to: of what a service has no room for nobody there sees whether it
-    /// was edited before or after a deletion.
+    /// was edited before or after a deletion; and a service to which a UID is a mark like others can't refuse a second one.
     private static func canBeJudged(_ first: Step, _ second: Step) -> Bool {
-        second.act.deed != .delete || !first.isHidden(at: second.act.place)
+        switch second.act.deed {
+        case .delete: !first.isHidden(at: second.act.place)
+        case .twin: second.act.place != .poor || first.act.deed != .twin
+        case .title, .place, .time, .priority, .ownLine, .same, .clear, .rename, .breakFile, .make: true
+        }
     }
 
     /// Tries one of them, in a world after the first act.

@@ -83,11 +83,12 @@ extension Step {
     func isShown(at place: Act.Place, in world: ProofWorld) -> Bool {
         switch place {
         case .here:
-            guard let line, let path = world.path(of: uid) else { return false }
-            return world.folder.read(path)?.contains(line) ?? false
+            guard let path = world.path(of: uid), let text = world.folder.read(path) else { return false }
+            return act.deed == .clear ? !text.contains("LOCATION") : line.map { text.contains($0) } ?? false
         case .rich, .poor:
             let service = place == .rich ? world.rich : world.poor
             guard let event = service.events().first(where: { $0.uid == uid }) else { return false }
+            if act.deed == .clear { return event.view.master[.location] == nil }
             return value.map { event.view.master[$0.field]?.matches($0.value) ?? false } ?? (act.deed == .make)
         }
     }

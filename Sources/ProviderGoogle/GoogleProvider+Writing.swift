@@ -31,6 +31,16 @@ extension GoogleProvider {
         }
     }
 
+    /// Looks for it under the two ids that a create of ours comes to: Google itself notes nothing of who made an event.
+    package func made(
+        _ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent? {
+        let ids = [
+            GoogleEventID.imported(uid), GoogleEventID.chosen(for: uid, in: calendar.id, generation: generation),
+        ]
+        return try await find(uid, in: calendar).live.first { ids.contains($0.id) }
+    }
+
     /// Whether Google refuses the UID and yet shows nothing that bears it: a tombstone that no list has (any more).
     func isBurned(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> Bool {
         guard try await find(uid, in: calendar).isEmpty else { return false }

@@ -32,7 +32,8 @@ package protocol Provider: Sendable {
     /// Looks for an event by UID or by calsync's marker; more than one means duplicates.
     func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting]
 
-    /// Looks for what a create of ours made whose answer was lost; `nil` where it made nothing.
+    /// Looks for what a create of ours made whose answer was lost; `nil` where it made nothing, and for an event of which
+    /// it can't be told whether it is ours: that is somebody else's, with whom nothing is agreed.
     ///
     /// - Parameters:
     ///   - generation: That of the draft (``Draft/generation``).
@@ -91,11 +92,7 @@ extension Provider {
     package func made(
         _ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent? {
-        let events = try await find(uid, in: calendar).compactMap { sighting -> RemoteEvent? in
-            if case .live(let event) = sighting { event } else { nil }
-        }
-        // A service that notes no operations has the UID once.
-        return events.first { $0.notes[RemoteEvent.operation] == operation } ?? events.first
+        try await find(uid, in: calendar).live.first { $0.notes[RemoteEvent.operation] == operation }
     }
 
     package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor { cursor }
@@ -178,6 +175,15 @@ package enum Sighting: Hashable, Sendable {
     case tombstone(id: String, revision: String)
     /// The service does not know it (any more).
     case absent
+}
+
+extension [Sighting] {
+    /// The events that are there.
+    package var live: [RemoteEvent] {
+        compactMap { sighting in
+            if case .live(let event) = sighting { event } else { nil }
+        }
+    }
 }
 
 /// A new event for a service.

@@ -10,14 +10,18 @@ extension SyncSession {
         case done(Record)
         /// The service shows nothing of it.
         case notDone
-        /// The look failed too; the open intent has the next run look again.
+        /// The look failed too, or can't tell; the open intent has the next run look again.
         case unknown
     }
 
     /// Looks whether a write whose answer was lost has landed.
     func landing(of job: RemoteJob) async -> Landing {
         do {
-            return try await landed(job).map { .done($0) } ?? .notDone
+            if let record = try await landed(job) { return .done(record) }
+            guard job.operation.kind == .createRemote else { return .notDone }
+            // What is there under the UID, and isn't known to be ours, must not be made again.
+            return try await job.setup.provider.find(job.operation.key.uid, in: job.calendar).live.isEmpty
+                ? .notDone : .unknown
         } catch {
             return .unknown
         }
