@@ -165,7 +165,7 @@ extension CalDAVAPI {
         do throws(HTTPError) {
             return try await http.send(request)
         } catch {
-            throw ProviderError(error, to: question)
+            throw ProviderError(error, isWrite: question.isWrite)
         }
     }
 }

@@ -193,16 +193,4 @@ extension ProviderError {
             .rejected("\(host) doesn't understand the question (\(fault.status))\(fault.words)")
         }
     }
-
-    /// Names the remedy for a request without an answer.
-    init(_ error: HTTPError, to question: CalDAVQuestion) {
-        switch error {
-        case .unavailable, .unreachable, .tls, .redirectRefused: self = .unavailable(error.description, retryAfter: nil)
-        case .uncertain:
-            self = question.isWrite ? .uncertain(error.description) : .unavailable(error.description, retryAfter: nil)
-        case .tooLarge:
-            self = question.isWrite ? .uncertain(error.description) : .unreadable(error.description)
-        case .cancelled: self = .cancelled
-        }
-    }
 }

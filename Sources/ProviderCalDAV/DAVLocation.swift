@@ -92,17 +92,6 @@ struct DAVLocation: Hashable, Sendable {
     /// The text of a segment; one whose bytes are no UTF-8 stays as it is spelled.
     private static func decoded(_ segment: some StringProtocol) -> String {
         guard segment.utf8.contains(UInt8(ascii: "%")) else { return String(segment) }
-        var (out, rest) = ([UInt8](), Array(segment.utf8)[...])
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                out.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                out.append(byte)
-            }
-        }
-        return String(validating: out, as: UTF8.self) ?? String(segment)
+        return String(validating: FormText.bytes(ofSegment: segment), as: UTF8.self) ?? String(segment)
     }
 }

@@ -159,7 +159,7 @@ extension GoogleAPI {
         do throws(HTTPError) {
             return try await http.send(request)
         } catch {
-            throw ProviderError(error, to: question)
+            throw ProviderError(error, isWrite: question.isWrite)
         }
     }
 

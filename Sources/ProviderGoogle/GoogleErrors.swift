@@ -181,16 +181,4 @@ extension ProviderError {
         let second = Int(now.rounded(.down)) - 8 * 3600
         return Double(86_400 - (second % 86_400 + 86_400) % 86_400)
     }
-
-    /// Names the remedy for a request without an answer.
-    init(_ error: HTTPError, to question: GoogleQuestion) {
-        switch error {
-        case .unavailable, .unreachable, .tls, .redirectRefused: self = .unavailable(error.description, retryAfter: nil)
-        case .uncertain:
-            self = question.isWrite ? .uncertain(error.description) : .unavailable(error.description, retryAfter: nil)
-        case .tooLarge:
-            self = question.isWrite ? .uncertain(error.description) : .unreadable(error.description)
-        case .cancelled: self = .cancelled
-        }
-    }
 }

@@ -51,3 +51,18 @@ package enum ProviderError: Error, Hashable, Sendable {
         }
     }
 }
+
+extension ProviderError {
+    /// Names the remedy for a request without an answer.
+    ///
+    /// - Parameter isWrite: Whether it may have been carried out all the same, and then changed something.
+    package init(_ error: HTTPError, isWrite: Bool) {
+        switch error {
+        case .unavailable, .unreachable, .tls, .redirectRefused: self = .unavailable(error.description, retryAfter: nil)
+        case .uncertain:
+            self = isWrite ? .uncertain(error.description) : .unavailable(error.description, retryAfter: nil)
+        case .tooLarge: self = isWrite ? .uncertain(error.description) : .unreadable(error.description)
+        case .cancelled: self = .cancelled
+        }
+    }
+}

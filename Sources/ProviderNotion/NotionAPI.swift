@@ -136,7 +136,7 @@ extension NotionAPI {
         do throws(HTTPError) {
             return try await http.send(request)
         } catch {
-            throw ProviderError(error, to: question)
+            throw ProviderError(error, isWrite: question.isWrite)
         }
     }
 

@@ -153,16 +153,4 @@ extension ProviderError {
             fault.status == 529 ? "Notion is overloaded." : "Notion asks for fewer requests.",
             retryAfter: fault.retryAfter)
     }
-
-    /// Names the remedy for a request without an answer.
-    init(_ error: HTTPError, to question: NotionQuestion) {
-        switch error {
-        case .unavailable, .unreachable, .tls, .redirectRefused: self = .unavailable(error.description, retryAfter: nil)
-        case .uncertain:
-            self = question.isWrite ? .uncertain(error.description) : .unavailable(error.description, retryAfter: nil)
-        case .tooLarge:
-            self = question.isWrite ? .uncertain(error.description) : .unreadable(error.description)
-        case .cancelled: self = .cancelled
-        }
-    }
 }

@@ -23,17 +23,10 @@ import Testing
 
     /// Does `body` beside a process, and ends that.
     private func beside(_ process: pid_t, _ body: () async throws -> Void) async throws {
-        let end = {
+        try await doing(body) {
             kill(process, SIGTERM)
             _ = await Child.end(of: process)
         }
-        do {
-            try await body()
-        } catch {
-            await end()
-            throw error
-        }
-        await end()
     }
 
     @Test func `a certificate that is another's one day stops a sync before anything is sent or touched`() async throws

@@ -109,10 +109,10 @@ import Testing
     func `a request without an answer is named by what may have been done`(
         _ error: HTTPError, _ write: String, _ read: String
     ) {
-        #expect(word(ProviderError(error, to: .change)) == write)
-        #expect(word(ProviderError(error, to: .creation)) == write)
-        #expect(word(ProviderError(error, to: .event)) == read)
-        #expect(word(ProviderError(error, to: .listing(hasToken: false))) == read)
+        #expect(word(ProviderError(error, isWrite: GoogleQuestion.change.isWrite)) == write)
+        #expect(word(ProviderError(error, isWrite: GoogleQuestion.creation.isWrite)) == write)
+        #expect(word(ProviderError(error, isWrite: GoogleQuestion.event.isWrite)) == read)
+        #expect(word(ProviderError(error, isWrite: GoogleQuestion.listing(hasToken: false).isWrite)) == read)
     }
 
     private func body(_ status: Int, _ reason: String) -> String {

@@ -31,9 +31,18 @@ package enum FormText {
 
     /// Decodes a segment of a path, in which a `+` is just that (RFC 3986 §2.1). What isn't encoded properly is taken as it
     /// stands.
-    package static func decodedSegment(_ text: some StringProtocol) -> String { decoded(text, isForm: false) }
+    package static func decodedSegment(_ text: some StringProtocol) -> String {
+        String(decoding: bytes(ofSegment: text), as: UTF8.self)
+    }
 
-    private static func decoded(_ text: some StringProtocol, isForm: Bool = true) -> String {
+    /// The bytes that a segment of a path stands for, as ``decodedSegment(_:)`` reads them.
+    package static func bytes(ofSegment text: some StringProtocol) -> [UInt8] { bytes(text, isForm: false) }
+
+    private static func decoded(_ text: some StringProtocol) -> String {
+        String(decoding: bytes(text, isForm: true), as: UTF8.self)
+    }
+
+    private static func bytes(_ text: some StringProtocol, isForm: Bool) -> [UInt8] {
         var (out, bytes) = ([UInt8](), Array(text.utf8)[...])
         while let byte = bytes.popFirst() {
             if byte == UInt8(ascii: "%"), bytes.count >= 2,
@@ -45,6 +54,6 @@ package enum FormText {
                 out.append(isForm && byte == UInt8(ascii: "+") ? 0x20 : byte)
             }
         }
-        return String(decoding: out, as: UTF8.self)
+        return out
     }
 }

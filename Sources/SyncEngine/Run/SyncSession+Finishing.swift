@@ -119,10 +119,4 @@ extension SyncSession {
         }
         return setup.provider.cursor(cursor, written: written, deleted: deleted)
     }
-
-    /// Whether the plan of this run has dealt with the event, so that an old failure of it is over.
-    private func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {
-        guard let attempts = store.manifest.pairs[pair]?.retries?[uid.text] else { return false }
-        return request.retriesNow || (!attempts.isParked && attempts.notBefore <= seconds)
-    }
 }

@@ -172,28 +172,6 @@ extension SyncSession {
         }
     }
 
-    /// Leaves alone what failed and is not due, unless its file is another one by now.
-    private func holdWaiting(_ candidates: inout Set<RecordKey>, _ folder: inout LocalFolder) -> [Held] {
-        guard !request.retriesNow else { return [] }
-        var held: [Held] = []
-        for facts in facts {
-            for (text, attempts) in (store.manifest.pairs[facts.id]?.retries ?? [:]).sorted(by: { $0.key < $1.key }) {
-                guard let uid = UID(text), attempts.isParked || attempts.notBefore > seconds else { continue }
-                let state = folder.state(of: Planner.LocalKey(facts.folder, uid))
-                guard state.digest == attempts.values else { continue }
-                candidates.remove(RecordKey(facts.id, uid))
-                held.append(
-                    Held(
-                        pair: facts.id, uid: uid, title: state.name ?? text, cause: .retry, reason: attempts.lastError,
-                        remedy: attempts.isParked
-                            ? "Parked after \(attempts.count) tries: `calsync queue retry \(uid)`, or edit the file."
-                            : "It is tried again in \(Int(max(attempts.notBefore - seconds, 1))) s, or now with `calsync queue retry \(uid)`."
-                    ))
-            }
-        }
-        return held
-    }
-
     func liveCount(_ pair: PairID) -> Int {
         store.manifest.records.count { $0.key.pair == pair && !$0.value.isDeleted }
     }
@@ -268,21 +246,4 @@ extension SyncSession {
 extension Part {
     /// What two look-alikes have in common.
     fileprivate var look: Part { Part(fields.filter { $0.key == .title || $0.key == .when }) }
-}
-
-extension LocalState {
-    /// The digest of the file; empty where there is none.
-    var digest: String {
-        if case .file(let file) = self { return file.digest ?? "" }
-        return ""
-    }
-
-    /// What to call it.
-    var name: String? {
-        switch self {
-        case .file(let file): file.file.event?.title ?? file.path
-        case .paused(let path, _, _): path
-        case .absent, .unknown: nil
-        }
-    }
 }

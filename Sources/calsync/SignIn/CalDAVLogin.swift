@@ -130,7 +130,7 @@ struct CalDAVLogin {
             let advice = CalDAVProfile(for: words)?.advice.prefix(2).joined(separator: " ")
             throw Failure(
                 .signIn, error.sentence,
-                (advice ?? "Look whether the server wants an app password.") + " Nothing was stored.")
+                (advice ?? "Look at the user name too, then sign in again.") + " Nothing was stored.")
         }
     }
 

@@ -51,7 +51,7 @@ struct Providers {
         return Failure(
             .usage, "There is no account \(name).\(nearest)",
             (known.isEmpty ? "" : "There is: \(known.joined(separator: ", ")). ")
-                + "`calsync login \(name == "notion" ? name : "google --account \(name)")` makes it, or a line [account.\(name)] in \(path)."
+                + "`calsync login \(ProviderKind(rawValue: name) == nil ? "google|notion|caldav --account \(name)" : name)` makes it, or a line [account.\(name)] in \(path)."
         )
     }
 

@@ -36,13 +36,7 @@ struct CalDAVWorld: Sendable {
         _ body: (CalDAVWorld) async throws -> Void
     ) async throws {
         let world = try await CalDAVWorld(kind, hasSync: hasSync, notify: notify)
-        do {
-            try await body(world)
-        } catch {
-            await world.finish()
-            throw error
-        }
-        await world.finish()
+        try await doing({ try await body(world) }, then: { await world.finish() })
     }
 
     /// Where an event is on the server.

@@ -1,6 +1,7 @@
 import ProviderCalDAV
 import ProviderKit
 import SyncCore
+import TestSupport
 import Testing
 
 /// What a test has a server say that no server on this machine does (facts/caldav.md 2, 6 and 7).
@@ -49,12 +50,6 @@ enum ScriptedDAV {
     static func with(_ server: LoopbackServer, _ body: (CalDAVProvider) async throws -> Void) async throws {
         let made = CalDAVProvider(endpoint: server.url(), user: "ann", http: HTTPClient(), password: { "secret" })
         let provider = try #require(made)
-        do {
-            try await body(provider)
-        } catch {
-            await provider.close()
-            throw error
-        }
-        await provider.close()
+        try await doing({ try await body(provider) }, then: { await provider.close() })
     }
 }

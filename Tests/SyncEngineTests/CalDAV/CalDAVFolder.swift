@@ -41,13 +41,18 @@ struct CalDAVFolder: Sendable {
         _ body: (CalDAVFolder) async throws -> Void
     ) async throws {
         let world = try CalDAVFolder(kind, policy: policy, password: password)
-        do {
-            try await body(world)
-        } catch {
-            await world.finish()
-            throw error
-        }
-        await world.finish()
+        try await doing({ try await body(world) }, then: { await world.finish() })
+    }
+
+    /// Adds a pair with a folder of its name, for another calendar of the account.
+    func addPair(_ name: String) throws -> RealCalendar {
+        let calendar = try there.sibling()
+        folder.setups += [
+            PairSetup(
+                id: PairID(name), folder: name, account: "caldav", calendar: calendar.path, policy: Policy(),
+                provider: provider)
+        ]
+        return calendar
     }
 
     private func finish() async {

@@ -45,23 +45,12 @@ import Testing
         }
     }
 
-    /// Adds a pair `away` for another calendar of the account.
-    private func addSecond(to world: CalDAVFolder) throws -> RealCalendar {
-        let second = try world.there.sibling()
-        world.folder.setups += [
-            PairSetup(
-                id: PairID("away"), folder: "away", account: "caldav", calendar: second.path, policy: Policy(),
-                provider: world.provider)
-        ]
-        return second
-    }
-
     @Test(arguments: RealServer.Kind.all)
     func `a file that moves to another pair's folder takes its event along in one request`(_ kind: RealServer.Kind)
         async throws
     {
         try await CalDAVFolder.with(kind) { world in
-            _ = try addSecond(to: world)
+            _ = try world.addPair("away")
             try world.write(count: 5)
             try await world.sync()
             world.proxy.reset()
@@ -80,7 +69,7 @@ import Testing
         _ kind: RealServer.Kind, status: Int
     ) async throws {
         try await CalDAVFolder.with(kind) { world in
-            let second = try addSecond(to: world)
+            let second = try world.addPair("away")
             try world.write(count: 5)
             try await world.sync()
             try world.folder.move("home/e1.ics", to: "away/e1.ics")
@@ -94,7 +83,7 @@ import Testing
     @Test(arguments: RealServer.Kind.all)
     func `a move whose answer is lost is found out, and made once`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
-            let second = try addSecond(to: world)
+            let second = try world.addPair("away")
             try world.write(count: 5)
             try await world.sync()
             try world.folder.move("home/e1.ics", to: "away/e1.ics")

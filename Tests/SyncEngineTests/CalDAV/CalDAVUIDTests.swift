@@ -81,4 +81,25 @@ import Testing
             try await world.expectIdle()
         }
     }
+
+    @Test(arguments: [true, false])
+    func `a copy that waits for its UID is moved once the first file is gone, and forgotten once it is gone itself`(
+        goesFirst: Bool
+    ) async throws {
+        try await CalDAVFolder.with(.radicale) { world in
+            let away = try world.addPair("away")
+            try world.write(count: 5)
+            try await world.sync()
+            try world.folder.write("away/e1.ics", try #require(world.folder.read("home/e1.ics")))
+            world.proxy.inject(Spelling.all[3].fault, into: "PUT", times: .max)
+            #expect(try await world.sync().words == "parked")
+            #expect(try await world.sync().words == "held retry")
+            try world.folder.remove(goesFirst ? "home/e1.ics" : "away/e1.ics")
+            #expect(try await world.sync().words == (goesFirst ? "move-remote" : "nothing"))
+            #expect(try world.paths().count == (goesFirst ? 4 : 5) && away.paths().count == (goesFirst ? 1 : 0))
+            let session = try world.folder.open(writes: false)
+            #expect(await session.manifest.pairs[PairID("away")]?.retries == nil)
+            try await world.expectIdle()
+        }
+    }
 }
