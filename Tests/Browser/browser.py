@@ -179,7 +179,7 @@ def picture(browser, name):
     """Keeps what is shown as a small PNG."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     data = base64.b64decode(browser.command("Page.captureScreenshot", format="png")["data"])
-    Image.open(io.BytesIO(data)).convert("RGB").quantize(128).save(PICTURES / f"{name}.png", optimize=True)
+    Image.open(io.BytesIO(data)).convert("RGB").quantize(256, kmeans=1).save(PICTURES / f"{name}.png", optimize=True)
 
 
 __all__ = ["Browser", "Keys", "NARROW", "PageCase", "WIDE", "picture"]
