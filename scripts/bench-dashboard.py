@@ -11,7 +11,7 @@ from bench_watcher import Watcher, halves
 
 calsync, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 saves = int((sys.argv[3:] or ["40"])[0])
-count = len(list(folder.glob("**/*.ics")))
+count = len(list((folder / "work").glob("**/*.ics")))
 token = subprocess.run([calsync, "dashboard", "--token", "-C", str(folder)], check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -39,8 +39,13 @@ class Page:
                 self.heard.set()
 
     def get(self, path):
-        self.connection.request("GET", path, headers={"Authorization": "Bearer " + token})
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET", path, headers={"Authorization": "Bearer " + token})
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server hangs up on who asks nothing for a while.
+            self.connection.close()
+            return self.get(path)
         body = answer.read()
         if answer.status != 200:
             sys.exit(f"{path}: {answer.status} {body[:500]}")

@@ -48,7 +48,7 @@ def save(turn):
 for file in own:
     file.write_text(event(file.stem, "New"))
 subprocess.run([calsync, "sync", "-C", str(folder)], check=True, stdout=subprocess.DEVNULL)
-count = len(list(folder.glob("**/*.ics")))
+count = len(list((folder / "work").glob("**/*.ics")))
 
 with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
