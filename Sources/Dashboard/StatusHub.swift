@@ -11,10 +11,10 @@ actor StatusHub {
     private var last: Desk.Look?
     /// What changed since the last look.
     private var changed: Set<Part> = []
-    /// The look that goes on.
-    private var looking: (task: Task<Desk.Look, any Error>, number: Int)?
-    /// How many looks were begun.
-    private var begun = 0
+    /// The look that goes on, and what had changed before it.
+    private var looking: (task: Task<Desk.Look, any Error>, number: Int, parts: Set<Part>)?
+    /// How many looks were begun, and the last that was taken.
+    private var (begun, taken) = (0, 0)
     private var pages: [Int: AsyncStream<[UInt8]>.Continuation] = [:]
     private var count = 0
 
@@ -29,6 +29,11 @@ actor StatusHub {
         guard changed.isEmpty else { return try await lookAgain() }
         // It began after the last change.
         if let looking { return try await looking.task.value }
+        return try await latest()
+    }
+
+    /// How things stood at the last look, for a page: it is told when that changes.
+    func latest() async throws -> Desk.Look {
         if let last { return last }
         return try await lookAgain()
     }
@@ -41,28 +46,40 @@ actor StatusHub {
             let look = try? await current.task.value
             // Who waited may be called before who began it: without this it would wait for a look that is over, for ever.
             if looking?.number == current.number { looking = nil }
-            if let look, current.number > before { return look }
+            guard let look else { continue }
+            take(look, current.number, current.parts)
+            if current.number > before { return look }
         }
-        changed = []
         begun += 1
-        let number = begun
+        let (number, parts) = (begun, changed)
+        changed = []
         let task = Task { [desk] in try await desk.look() }
-        looking = (task, number)
+        looking = (task, number, parts)
         defer { if looking?.number == number { looking = nil } }
         let look = try await task.value
-        let isNew = look.status != last?.status
-        last = look
-        if isNew { send(Self.message("status", look.status)) }
+        take(look, number, parts)
         return look
     }
 
-    /// Tells every page at once what changed: who asks again gets the look after it.
+    /// Takes a look, once, and tells every page what it found.
+    private func take(_ look: Desk.Look, _ number: Int, _ parts: Set<Part>) {
+        guard number > taken else { return }
+        taken = number
+        let isNew = look.status != last?.status
+        last = look
+        if isNew { send(Self.message("status", look.status)) }
+        tell(parts)
+    }
+
+    /// Notes what changed. Of events every page is told at once: what is in their files takes no look.
     func note(_ parts: Set<Part>) {
-        guard !parts.isEmpty else { return }
         changed.formUnion(parts)
-        if let names = try? JSONText.encode(["what": parts.map(\.rawValue).sorted()]) {
-            send(Self.message("changed", names))
-        }
+        tell(parts.intersection([.events]))
+    }
+
+    private func tell(_ parts: Set<Part>) {
+        guard !parts.isEmpty, let names = try? JSONText.encode(["what": parts.map(\.rawValue).sorted()]) else { return }
+        send(Self.message("changed", names))
     }
 
     /// What a page is told as long as it is open; the status comes first.

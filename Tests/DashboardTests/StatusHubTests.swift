@@ -63,7 +63,7 @@ import Testing
         await hub.note([.events, .plan])
         #expect(
             await page.next().map { String(decoding: $0, as: UTF8.self) }
-                == "event: changed\ndata: {\"what\":[\"events\",\"plan\"]}\n\n")
+                == "event: changed\ndata: {\"what\":[\"events\"]}\n\n")
         slow.open(1)
         #expect(text(try await looking.value) == "{\"look\":2}")
     }

@@ -19,7 +19,7 @@ extension API {
             throw Problem(.badRequest, "More than ten years are asked for.", "Ask for fewer days at a time.")
         }
         let words = (request.query["q"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
-        let standing = try await hub.look().standing
+        let standing = try await hub.latest().standing
         let pair = request.query["pair"]
         if let pair, standing.configuration.pair(PairID(pair)) == nil {
             throw Problem(.badRequest, "There is no pair \(pair).", "GET /api/status names them.")
