@@ -22,11 +22,12 @@ extension SmallWorlds {
     }
 
     /// Whether it can be told what two acts should come to: of what a service has no room for nobody there sees whether it
-    /// was edited before or after a deletion; and a service to which a UID is a mark like others can't refuse a second one.
+    /// was edited before or after a deletion; and neither a folder nor a service to which a UID is a mark like others refuses
+    /// a second one, of which the person is told then.
     private static func canBeJudged(_ first: Step, _ second: Step) -> Bool {
         switch second.act.deed {
         case .delete: !first.isHidden(at: second.act.place)
-        case .twin: second.act.place != .poor || first.act.deed != .twin
+        case .twin: first.act.deed != .twin || second.act.place == .rich
         case .title, .place, .time, .priority, .ownLine, .same, .clear, .rename, .breakFile, .make: true
         }
     }
