@@ -35,8 +35,10 @@ extension MemoryProvider {
         var revision: String
         var changed: Int
         var isDeleted = false
-        /// Who made it, where UIDs are marks.
+        /// The create that made it, or made what it was copied from; shown where UIDs are marks.
         var operation: String?
+        /// Whether it is shown.
+        var isMarked = false
     }
 
     /// An exception of a series; `exception` is nil once it follows the series again.
@@ -60,7 +62,10 @@ extension MemoryProvider.Row {
         return event
     }
 
-    private var notes: [String: String] { operation.map { [RemoteEvent.operation: $0] } ?? [:] }
+    private var notes: [String: String] {
+        guard isMarked, let operation else { return [:] }
+        return [RemoteEvent.operation: operation]
+    }
 
     var sighting: Sighting { isDeleted ? .tombstone(id: id, revision: revision) : .live(event) }
 
@@ -210,7 +215,7 @@ extension MemoryProvider.State {
         store(
             MemoryProvider.Row(
                 id: "m\(clock + 1)", uid: uid, view: options.reduced(view), revision: "", changed: 0,
-                operation: options.takesUIDsOnce ? nil : operation),
+                operation: operation, isMarked: !options.takesUIDsOnce),
             in: calendar)
     }
 

@@ -112,6 +112,15 @@ package final class MemoryProvider: Provider {
         }
     }
 
+    /// What a create of ours made: real services tell by an id or a name that follows from the UID, or by a mark.
+    package func made(
+        _ uid: UID, generation: Int, by operation: String, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> RemoteEvent? {
+        try perform(.find, in: calendar, about: uid.text) { state throws(ProviderError) in
+            state.found(uid, in: calendar.id).first { $0.operation == operation && !$0.isDeleted }?.event
+        }
+    }
+
     package func create(_ draft: Draft, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent {
         try perform(.create, in: calendar, about: draft.uid.text) { state throws(ProviderError) in
             var event = try state.create(draft, in: calendar.id)

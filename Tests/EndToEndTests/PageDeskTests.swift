@@ -137,8 +137,11 @@ import Testing
         try await page { world, page in
             try world.edit("family/tea.ics", "DTEND", "DTEDN")
             try world.edit("family/run.ics", "END:VEVENT\n", "")
-            let files = try await page.get("/api/files")
-            #expect(files.json[0]?["path"] == "family/run.ics" && files.json[0]?["severity"] == "error", "\(files)")
+            // Saved files are heard of a moment later.
+            try await Page.until {
+                let first = try await page.get("/api/files").json[0]
+                return first?["path"] == "family/run.ics" && first?["severity"] == "error"
+            }
         }
     }
 

@@ -70,11 +70,24 @@ import Testing
     {
         let world = World()
         try world.folder.write("work/a.ics", event("a"))
-        try await world.crash(at: "announced", then: { $0.service.put(uid("a"), view(event("a"))) })
+        try await world.crash(at: "answered")
         try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:edited")
         #expect(try await world.sync().words == "edit-remote")
         #expect(world.titles == ["edited"])
         try await world.expectIdle()
+    }
+
+    @Test func `an event that somebody made under the UID of a create that never went out is not taken for ours`()
+        async throws
+    {
+        let world = World()
+        try world.folder.write("work/a.ics", event("a"))
+        try await world.crash(
+            at: "announced", then: { $0.service.put(uid("a"), view(event("a", title: "theirs"))) })
+        let report = try await world.sync()
+        #expect(report.conflicts.map(\.key.uid) == [uid("a")])
+        #expect(world.titles == ["theirs"])
+        #expect(world.folder.read("work/a.ics")?.contains("SUMMARY:a") == true)
     }
 
     @Test func `case 84: an update whose answer was lost does not revert a later edit at the service`() async throws {
