@@ -102,7 +102,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         switch (self, operation.kind, operation.previous, operation.planned) {
         case (.dropsNewEvents, .createFile, nil, _): return nil
         case (.deletionBeatsRemoteEdit, .createFile, .live(var known)?, .live(let planned)?):
-            known.seen = planned.seen
+            known.see(planned.seen)
             return Operation(
                 key: operation.key, kind: .deleteRemote, title: operation.title, reason: "deleted here",
                 previous: .live(known), planned: .deleted(known.tombstone()))

@@ -39,6 +39,7 @@ package struct GoogleProvider: Provider {
             hasDeltas: true)
         capabilities.movesEvents = true
         capabilities.mailsGuests = true
+        capabilities.guardsInstancesApart = true
         capabilities.pace = pace
         self.capabilities = capabilities
         api = GoogleAPI(endpoint: endpoint, http: http, token: token, renew: renew, notify: notify, now: now)

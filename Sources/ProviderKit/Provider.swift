@@ -134,6 +134,8 @@ package struct Capabilities: Hashable, Sendable {
     package var keepsTombstones = true
     /// Whether it holds series, and instances of them that differ.
     package var holdsSeries: Bool
+    /// Whether such an instance has a revision of its own, so that a write to its series is not guarded against edits of it.
+    package var guardsInstancesApart = false
 
     package init(
         name: String, guardsWrites: Bool, createsOncePerUID: Bool, scheduleWriteResetsExceptions: Bool, hasDeltas: Bool,

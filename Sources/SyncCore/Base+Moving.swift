@@ -25,11 +25,13 @@ extension Base {
             remoteShadow.take(open, from: oldRemote)
             folderShadow.take(open, from: oldFolder)
         }
-        return Base(
-            seen: seen, remoteShadow: remoteShadow, folderShadow: folderShadow,
-            // While anything is open the file is not agreed: a deletion at the service must not take it (design flaw 1).
-            agreed: open.isEmpty ? file : old?.agreed ?? [],
-            generation: generation ?? old?.generation ?? 0)
+        var base = old ?? Base(seen: seen, remoteShadow: View(), folderShadow: View(), agreed: [])
+        base.see(seen)
+        (base.remoteShadow, base.folderShadow) = (remoteShadow, folderShadow)
+        // While anything is open the file is not agreed: a deletion at the service must not take it (design flaw 1).
+        if open.isEmpty { base.agreed = file }
+        if let generation { base.generation = generation }
+        return base
     }
 
     /// The base after the service acknowledged `changes` with `answer`.
@@ -37,7 +39,7 @@ extension Base {
     /// Only what was sent moves on. What else differs in the answer stays pending, and is merged by the next plan.
     package func pushed(_ changes: [Change], answer: RemoteEvent, local: View, file: [UInt8]) -> Base {
         var base = self
-        base.seen = answer
+        base.see(answer)
         if let old = folderShadow.schedule, let new = local.schedule,
             changes.contains(where: { $0.instance == nil && $0.field == .when })
         {
@@ -64,7 +66,7 @@ extension Base {
     /// The base of an event that is in another calendar now. Nothing is newly agreed by that.
     package func moved(to answer: RemoteEvent) -> Base {
         var base = self
-        base.seen = answer
+        base.see(answer)
         return base
     }
 

@@ -4,8 +4,8 @@
 /// its write was acknowledged. `seen` is the newest remote state; where it differs from `remoteShadow` something is
 /// pending: a conflict, a paused file, a held change. So no change is lost when the sync token moves on.
 package struct Base: Hashable, Sendable, Codable {
-    /// The newest state seen at the service.
-    package var seen: RemoteEvent
+    /// The newest state seen at the service; another one is seen by ``see(_:)``.
+    package internal(set) var seen: RemoteEvent
     /// The fields as the service answered them when they were agreed.
     package var remoteShadow: View
     /// The same fields as the folder held them at that moment, in the service's view.
@@ -14,15 +14,54 @@ package struct Base: Hashable, Sendable, Codable {
     package var agreed: [UInt8]
     /// Raised when a deleted event is made anew at the service; part of ids that calsync chooses.
     package var generation: Int
+    /// Revisions that were seen before, of the event and its instances, newest last: a listing that shows one of them may be
+    /// stale.
+    package private(set) var past: [String]
+
+    /// How many past revisions are kept.
+    private static let pastLimit = 4
 
     package init(
-        seen: RemoteEvent, remoteShadow: View, folderShadow: View, agreed: [UInt8], generation: Int = 0
+        seen: RemoteEvent, remoteShadow: View, folderShadow: View, agreed: [UInt8], generation: Int = 0,
+        past: [String] = []
     ) {
         self.seen = seen
         self.remoteShadow = remoteShadow
         self.folderShadow = folderShadow
         self.agreed = agreed
         self.generation = generation
+        self.past = past
+    }
+
+    /// Takes `event` for what the service has now.
+    package mutating func see(_ event: RemoteEvent) {
+        let before = seen.revisions
+        seen = event
+        keep(before)
+    }
+
+    /// Keeps the revisions of what was known of the event before it was made anew.
+    mutating func follow(_ record: Record?) {
+        switch record {
+        case .live(let base)?:
+            keep(Set(base.past))
+            keep(base.seen.revisions)
+        case .deleted(let tombstone)?: keep(tombstone.revisions)
+        case nil: break
+        }
+    }
+
+    private mutating func keep(_ before: Set<String>) {
+        let now = seen.revisions
+        past = Array(
+            (past.filter { !before.contains($0) } + before.sorted()).filter { !now.contains($0) }.suffix(Self.pastLimit)
+        )
+    }
+
+    /// Whether `event` shows something that was replaced since: a listing may do so that lags behind, and a service whose
+    /// revisions are digests of what they stand for.
+    package func isPast(_ event: RemoteEvent) -> Bool {
+        !past.isEmpty && !event.revisions.subtracting(seen.revisions).isDisjoint(with: past)
     }
 
     /// Whether the service holds something that is not agreed yet.
@@ -63,4 +102,12 @@ package enum Record: Hashable, Sendable {
     case live(Base)
     /// It was deleted.
     case deleted(Tombstone)
+
+    /// Whether `event` shows what was replaced before, or an event that was deleted.
+    package func isPast(_ event: RemoteEvent) -> Bool {
+        switch self {
+        case .live(let base): base.isPast(event)
+        case .deleted(let tombstone): event.id == tombstone.remoteID && !tombstone.revisions.contains(event.revision)
+        }
+    }
 }

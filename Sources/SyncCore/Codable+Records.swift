@@ -75,6 +75,7 @@ extension Base {
     private enum Key: String, CodingKey {
         case seen, remote, folder, agreed
         case generation = "gen"
+        case past
     }
 
     package init(from decoder: any Decoder) throws {
@@ -85,7 +86,8 @@ extension Base {
             seen: seen, remoteShadow: remote,
             folderShadow: try container.decodeIfPresent(View.self, forKey: .folder) ?? remote,
             agreed: try container.decode(Blob.self, forKey: .agreed).bytes,
-            generation: try container.decodeIfPresent(Int.self, forKey: .generation) ?? 0)
+            generation: try container.decodeIfPresent(Int.self, forKey: .generation) ?? 0,
+            past: try container.decodeIfPresent([String].self, forKey: .past) ?? [])
     }
 
     /// Encodes; a shadow that equals the one before it is left out.
@@ -96,6 +98,7 @@ extension Base {
         if folderShadow != remoteShadow { try container.encode(folderShadow, forKey: .folder) }
         try container.encode(Blob(agreed), forKey: .agreed)
         if generation != 0 { try container.encode(generation, forKey: .generation) }
+        if !past.isEmpty { try container.encode(past, forKey: .past) }
     }
 }
 

@@ -9,7 +9,7 @@ extension Decision {
         case .live(let known)?:
             guard known.seen != event else { return }
             base = known
-            base.seen = event
+            base.see(event)
         case .deleted(let tombstone)?:
             guard !tombstone.revisions.contains(event.revision) else { return }
             base = Base(

@@ -124,7 +124,7 @@ struct Decision {
                     + "or delete the event at \(pair.service).")
         }
         var moved = base
-        moved.seen = event
+        moved.see(event)
         var deletion = operation(
             .deleteRemote, event.view.title, reason: doing.deleted,
             planned: .deleted(moved.tombstone()), previous: .live(moved))
@@ -161,14 +161,12 @@ struct Decision {
                 "Look at it there: " + (file.diagnostics.first?.message ?? "its times make no sense."))
         }
         self.file = file
+        var settled = Base.settled(
+            after: nil, seen: event, local: view(of: parsed), open: [], file: file.bytes, generation: generation)
+        settled.follow(record)
         local = operation(
-            .createFile, event.view.title, changes: View().changes(to: event.view),
-            reason: reason, file: file.bytes,
-            planned: .live(
-                .settled(
-                    after: nil, seen: event, local: view(of: parsed), open: [], file: file.bytes,
-                    generation: generation)),
-            notes: notes)
+            .createFile, event.view.title, changes: View().changes(to: event.view), reason: reason, file: file.bytes,
+            planned: .live(settled), notes: notes)
     }
 
     private var generation: Int {
@@ -251,9 +249,10 @@ struct Decision {
         var master = pair.lens.created(view)
         for change in instances { if let key = change.instance { master.exceptions[key] = nil } }
         let expected = RemoteEvent(id: "", revision: "", uid: key.uid, view: master)
-        let base = Base.settled(
+        var base = Base.settled(
             after: nil, seen: expected, local: view, open: instances, file: local.file.bytes,
             generation: generation ?? self.generation)
+        base.follow(record)
         var creation = operation(
             .createRemote, event.title, path: local.path, changes: View().changes(to: master), reason: reason,
             before: local.digest, file: local.file.bytes, planned: .live(base))

@@ -72,6 +72,16 @@ package struct PairState: Hashable, Sendable, Codable {
         self.device = device
         self.pack = pack
     }
+
+    /// The longest rest from writes that a service is granted, in seconds: a quota of a day is new after it.
+    package static let longestRest: Double = 86_400
+
+    /// Seconds that writes still rest at `now`, in seconds since 1970; nothing where the clock went back, so that nobody
+    /// knows.
+    package func rest(at now: Double) -> Double {
+        let rest = (writesRestUntil ?? 0) - now
+        return rest > Self.longestRest ? 0 : max(0, rest)
+    }
 }
 
 /// A provider's mark for 'everything up to here', with the shape of the query it belongs to.

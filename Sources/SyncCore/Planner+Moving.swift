@@ -52,7 +52,7 @@ extension Planner {
                 else { return nil }
                 switch remotes[RecordKey(from.id, key.uid)] {
                 case nil, .same?: break
-                case .event(let event)?: base.seen = event
+                case .event(let event)?: base.see(event)
                 case .gone?, .unknown?, .hidden?: return nil
                 }
                 guard !base.seen.isHidden, base.seen.readOnly == nil, base.seen.limit?.allowsDeletion ?? true else {

@@ -192,7 +192,7 @@ package struct Planner {
             path = makePath(arrival.to, arrival.event.view, taken)
         }
         var base = arrival.base
-        base.seen = arrival.event
+        base.see(arrival.event)
         let (source, target) = (arrival.source, RecordKey(arrival.to.id, arrival.source.uid))
         records[target] = .live(base)
         let place = LocalKey(arrival.to.folder, target.uid)

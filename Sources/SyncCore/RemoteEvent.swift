@@ -72,6 +72,13 @@ package struct RemoteInstance: Hashable, Sendable, Codable {
 }
 
 extension RemoteEvent {
+    /// The revisions of it and of its instances.
+    package var revisions: Set<String> {
+        var all = Set(instances.values.map(\.revision))
+        if !revision.isEmpty { all.insert(revision) }
+        return all
+    }
+
     /// Whether the service shows only that it exists: nothing in it may blank a file.
     package var isHidden: Bool { notes[Self.hiddenNote] != nil }
 

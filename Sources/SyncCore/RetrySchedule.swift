@@ -38,10 +38,12 @@ package struct Attempts: Hashable, Sendable, Codable {
     package var values: String
     /// The event's title, for those that have no file; `nil` where it was not noted.
     package var title: String?
+    /// Seconds since 1970 at which it failed last; `nil` where it was not noted.
+    package var failedAt: Double?
 
     package init(
         count: Int, notBefore: Double, lastError: String, isParked: Bool = false, values: String = "",
-        title: String? = nil
+        title: String? = nil, failedAt: Double? = nil
     ) {
         self.count = count
         self.notBefore = notBefore
@@ -49,5 +51,13 @@ package struct Attempts: Hashable, Sendable, Codable {
         self.isParked = isParked
         self.values = values
         self.title = title
+        self.failedAt = failedAt
+    }
+
+    /// Seconds to wait at `now`, in seconds since 1970, before it is tried again; nothing where it is due, or where the clock
+    /// went back behind the failure, so that nobody knows.
+    package func wait(at now: Double) -> Double {
+        if let failedAt, now < failedAt { return 0 }
+        return max(0, notBefore - now)
     }
 }

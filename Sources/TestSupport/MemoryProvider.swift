@@ -71,6 +71,7 @@ package final class MemoryProvider: Provider {
             scheduleWriteResetsExceptions: options.resetsExceptions, hasDeltas: options.hasDeltas)
         capabilities.movesEvents = options.movesEvents
         capabilities.mailsGuests = options.mailsGuests
+        capabilities.guardsInstancesApart = options.listsExceptions
         capabilities.pace = options.pace
         capabilities.lanes = options.lanes
         capabilities.mayHoldUIDTwice = options.mayHoldUIDTwice

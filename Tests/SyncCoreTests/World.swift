@@ -116,7 +116,7 @@ struct World {
         } else if case .createRemote = operation.kind, case .live(var base)? = operation.planned {
             services[index].store(base.seen.view)
             guard let answer = services[index].event else { return }
-            base.seen = answer
+            base.see(answer)
             base.remoteShadow = answer.view
             records[operation.key] = .live(base)
         } else if case .live(let base)? = records[operation.key], let event = EventFile(file ?? "").event {

@@ -117,11 +117,14 @@ package enum SeededWorlds {
             // Half of the syncs are not alone: somebody does something in their middle.
             let meanwhile = chance.oneIn(2) ? (step: 1 + chance.below(30), act: drawAct()) : nil
             let moment = Locked((step: 0, values: values, trace: [String]()))
+            let gone = values.gone
+            var isWell = false
             defer {
                 moment.withLock { moment in
                     values = moment.values
                     trace += moment.trace
                 }
+                values.noteSync(gone, isWell: isWell)
             }
             do {
                 let report = try await world.folder.sync(request) { [world, crash] _ in
@@ -136,6 +139,7 @@ package enum SeededWorlds {
                     }
                     if isLast { throw Crash() }
                 }
+                isWell = report.queued.isEmpty
                 trace.append(
                     "sync \(trouble): \(report.done.map { "\($0.kind) \($0.key.pair) \($0.key.uid)" })"
                         + " \(report.queued.count) wait, \(report.conflicts.count) conflicts")

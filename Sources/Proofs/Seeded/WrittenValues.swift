@@ -26,6 +26,8 @@ struct WrittenValues: Sendable {
     private var count = 0
     /// The events that must not be there any more: who deleted them saw all that was done to them.
     private(set) var gone: Set<UID> = []
+    /// Whether the last sync doesn't know what became of something it sent.
+    private var isUncertain = false
 
     /// A number that no value had before.
     mutating func next() -> Int {
@@ -57,14 +59,28 @@ struct WrittenValues: Sendable {
     ///   - words: All that was to be read of it where it was deleted.
     ///   - fields: What that place can show; `nil` for all.
     mutating func delete(_ event: UID, showing words: String, fields: Set<Field>?) {
-        replace(in: event, shownBy: words)
-        var isSeen = true
-        for index in all.indices where all[index].event == event && all[index].fate != .replaced {
-            isSeen = false
+        let left = all.indices.filter { all[$0].event == event && all[$0].fate != .replaced }
+        let unseen = left.filter { !words.contains(all[$0].token) }
+        for index in left where !unseen.contains(index) {
+            // With an edit that wins over the deletion all comes back.
+            all[index].fate = unseen.isEmpty ? .replaced : .open
+        }
+        for index in unseen {
             let isShown = fields.map { fields in all[index].field.map(fields.contains) ?? false } ?? true
             if !isShown { all[index].fate = .open }
         }
-        if isSeen { gone.insert(event) }
+        if unseen.isEmpty, !isUncertain { gone.insert(event) }
+    }
+
+    /// Notes how a sync ended.
+    ///
+    /// - Parameters:
+    ///   - before: What was gone when it began.
+    ///   - isWell: Whether it knows what became of all that it sent. What it doesn't know to have arrived nobody can be known
+    ///     to have seen: it wins over a deletion.
+    mutating func noteSync(_ before: Set<UID>, isWell: Bool) {
+        isUncertain = !isWell
+        if !isWell { gone.formIntersection(before) }
     }
 
     private mutating func replace(in event: UID, shownBy words: String) {

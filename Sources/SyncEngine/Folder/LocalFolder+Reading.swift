@@ -11,6 +11,8 @@ extension LocalFolder {
         var failure: Diagnostic?
         /// Whether it is being written right now, so that it was not read.
         var isBeingWritten = false
+        /// Whether it went away after the look at the folder: where to, the next look tells.
+        var isGone = false
 
         /// Whether the file was read and makes sense, so that a missing UID is just that.
         var isReadable: Bool {
@@ -72,6 +74,8 @@ extension LocalFolder {
             let file = EventFile(bytes)
             entry.uid = file.uid
             return Found(path: candidate.path, entry: entry, file: file)
+        } catch  where error.kind == .missing {
+            return Found(path: candidate.path, entry: entry, isGone: true)
         } catch {
             return Found(
                 path: candidate.path, entry: entry,
@@ -133,6 +137,10 @@ extension LocalFolder {
     mutating func state(of found: Found, _ key: Planner.LocalKey) -> LocalState {
         if found.isBeingWritten {
             return .unknown(reason: "\(found.path) is being written", remedy: Self.lookedAgain)
+        }
+        if found.isGone {
+            return .unknown(
+                reason: "\(found.path) was moved or deleted a moment ago", remedy: "It is looked for by the next sync.")
         }
         tell(found)
         guard let file = found.file else {

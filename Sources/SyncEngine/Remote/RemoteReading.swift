@@ -27,19 +27,26 @@ struct RemoteReader {
     /// Whether a larger number of absences is to be confirmed one by one: the person has allowed the deletions.
     let confirmsAll: Bool
     let uids: [String: UID]
+    private let knownUIDs: Set<UID>
     let known: [String: RemoteEvent]
+    /// Whether what a listing shows of an event was replaced before: it may lag behind.
+    let isPast: (RemoteEvent) -> Bool
 
     /// - Parameters:
-    ///   - store: What is known of the pair's events; only what the delta names is read from it.
+    ///   - uids: The UIDs of the pair's events, by the service's id.
+    ///   - known: What is known of those that the listing names.
+    ///   - isPast: Whether what a listing shows of an event was replaced before.
     init(
         pair: PairID, provider: any Provider, calendar: RemoteCalendar, uids: [String: UID],
-        known: [String: RemoteEvent] = [:], confirmsAll: Bool
+        known: [String: RemoteEvent] = [:], isPast: @escaping (RemoteEvent) -> Bool = { _ in false }, confirmsAll: Bool
     ) {
         self.pair = pair
         self.provider = provider
         self.calendar = calendar
         self.uids = uids
+        knownUIDs = Set(uids.values)
         self.known = known
+        self.isPast = isPast
         self.confirmsAll = confirmsAll
     }
 
@@ -91,7 +98,11 @@ struct RemoteReader {
         let ignored = oncePerUID ? await copies(in: changes, isComplete: set.isComplete, &reading) : []
         let renamed = oncePerUID ? [:] : await renamedCopies(in: changes, set)
         for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !ignored.contains(event.id) {
-            reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
+            if renamed[event.id] == nil, isDoubtful(event, set) {
+                await look(at: event.id, into: &reading)
+            } else {
+                reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
+            }
         }
         for (uid, event) in spread.series { reading.states[uid] = .event(event) }
         for (uid, event) in spread.copies { reading.take(event, uid) }
@@ -108,6 +119,16 @@ struct RemoteReader {
                 into: &reading)
         }
         return reading
+    }
+
+    /// Whether a listing is to be believed about an event only after a look at it: where it shows what was replaced before,
+    /// leaves out an instance that is known, or shows an event that is known under another id. A listing may lag behind;
+    /// what is read by its id doesn't.
+    private func isDoubtful(_ event: RemoteEvent, _ set: ChangeSet) -> Bool {
+        if isPast(event) { return true }
+        guard set.isComplete else { return false }
+        guard let known = known[event.id] else { return uids[event.id] == nil && knownUIDs.contains(event.uid) }
+        return !Set(known.instances.keys).isSubset(of: event.instances.keys)
     }
 
     /// The ids of new events in a delta that bear the UID of a known one which is still there.

@@ -44,6 +44,23 @@ struct RemoteJob: Sendable {
         }
     }
 
+    /// The series that the write takes instances from whose revisions it can't name: it is looked at right before, so that an
+    /// edit of one that nobody has seen isn't lost. `nil` for any other write.
+    var unguarded: RemoteEvent? {
+        let capabilities = setup.provider.capabilities
+        guard capabilities.guardsInstancesApart, case .live(let base)? = previous, !base.seen.isSpread,
+            base.seen.view.schedule?.rules.isEmpty == false
+        else { return nil }
+        switch operation.kind {
+        case .deleteRemote: return base.seen
+        case .editRemote(nil) where capabilities.scheduleWriteResetsExceptions:
+            return operation.changes.contains { $0.field == .when } ? base.seen : nil
+        case .adopt, .forget, .completeFile, .createFile, .editFile, .deleteFile, .createRemote, .moveRemote,
+            .editRemote:
+            return nil
+        }
+    }
+
     /// The record after an edit that an earlier request of this run has brought along; `nil` where it must be sent.
     var broughtAlong: Record? {
         guard operation.kind.isRemoteEdit, !operation.changes.isEmpty, case .live(let base)? = previous,
@@ -57,7 +74,8 @@ struct RemoteJob: Sendable {
         switch (operation.kind, operation.planned, previous, answer) {
         case (.createRemote, .live(var planned)?, _, let answer?):
             // What was sent is agreed, in the service's own spelling.
-            (planned.seen, planned.remoteShadow) = (answer, answer.view)
+            planned.see(answer)
+            planned.remoteShadow = answer.view
             return .live(planned)
         case (.editRemote, _, .live(let base)?, let answer?):
             return .live(base.pushed(operation.changes, answer: answer, local: view, file: operation.file))

@@ -9,6 +9,7 @@ extension SyncSession {
     ///
     /// Only where it tells nothing but our own writes the next sync begins there; anything else is for it to read.
     func absorbEchoes(_ run: inout Run) async throws {
+        run.plans.current = run.plans.count
         for (pair, count) in run.writes.sorted(by: { $0.key.text < $1.key.text }) {
             guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair] else { continue }
             let made = setup.provider.capabilities.mayHoldUIDTwice ? creations(in: pair, run) : []

@@ -15,7 +15,7 @@ extension SyncSession {
         run.report.problems = planned.problems
         run.report.troubles = planned.troubles
         for item in planned.plan.held { run.open(item.pair, item.uid) }
-        run.unrecorded = unrecorded(planned.plan)
+        run.unrecorded = unrecorded(planned.plan) { readings[$0.pair]?.states[$0.uid] }
         run.oldPaths = local?.freePaths ?? [:]
         run.lastRuns = (try? lastRuns()) ?? [:]
         for conflict in planned.plan.conflicts { run.open(conflict.key.pair, conflict.key.uid) }
@@ -57,12 +57,13 @@ extension SyncSession {
     }
 
     /// Events whose remote state was read and is held, so that no record keeps it: the cursor must wait for them.
-    private func unrecorded(_ plan: Plan) -> Set<RecordKey> {
+    func unrecorded(_ plan: Plan, _ state: (RecordKey) -> RemoteState?) -> Set<RecordKey> {
         var keys: Set<RecordKey> = []
         for item in plan.held {
             guard let uid = item.uid else { continue }
             let key = RecordKey(item.pair, uid)
-            guard let state = readings[item.pair]?.states[uid] else { continue }
+            guard let state = state(key) else { continue }
+            if case .same = state { continue }
             if case .event(let event) = state, case .live(let base)? = try? store.record(key), base.seen == event {
                 continue
             }
@@ -102,6 +103,8 @@ extension SyncSession {
         var replans: [RecordKey: Int] = [:]
         /// The events that were planned again for these pairs, and maybe not yet for the others of their folder.
         var replanned: Set<RecordKey> = []
+        /// Which of the run's plans go.
+        var plans = Plans()
         /// Where events are still to be created, by UID: a deletion elsewhere waits for that (case 2).
         var creating: [UID: Set<PairID>] = [:]
         /// The digests of files written in this run: what operations without one of their own build on.
@@ -142,11 +145,16 @@ extension SyncSession {
     }
 
     func carryOut(_ operations: [Operation], _ run: inout Run) async throws {
+        let outer = run.plans.current
+        run.plans.current = run.plans.count
+        defer { run.plans.current = outer }
         var index = 0
         while index < operations.count {
             try Task.checkCancellation()
-            let batch = Self.batch(at: index, in: operations)
-            if !batch.isEmpty {
+            let batch = batch(at: index, in: operations, run)
+            if try await !isCurrent(operations[index], &run) {
+                index += 1
+            } else if !batch.isEmpty {
                 try await carryOutLocally(batch, &run)
                 index += batch.count
             } else if let stretch = stretch(at: index, in: operations) {
@@ -162,14 +170,18 @@ extension SyncSession {
 
     /// What can be written into the folder under one flush, from `index` on; empty before a service's turn.
     ///
-    /// A file that moves is there before it goes here, and a file that two services change is written twice: each in a
-    /// batch of its own.
-    private static func batch(at index: Int, in operations: [Operation]) -> [Operation] {
-        var paths: Set<String> = []
+    /// A file that moves is there before it goes here, and what comes after a write of an event's file builds on that: each
+    /// in a batch of its own.
+    private func batch(at index: Int, in operations: [Operation], _ run: Run) -> [Operation] {
+        var written: Set<Planner.LocalKey> = []
         var batch: [Operation] = []
-        for operation in operations[index...].prefix(batchSize) {
-            guard !operation.kind.isRemoteWrite, operation.source == nil || batch.isEmpty else { break }
-            if let path = operation.path, operation.kind.side == .local, !paths.insert(path).inserted { break }
+        for operation in operations[index...].prefix(Self.batchSize) {
+            guard !operation.kind.isRemoteWrite, operation.source == nil || batch.isEmpty,
+                standing(of: operation, run) == .current
+            else { break }
+            let place = place(of: operation.key)
+            if written.contains(place) { break }
+            if operation.kind.side == .local { written.insert(place) }
             batch.append(operation)
         }
         return batch
@@ -264,7 +276,7 @@ extension SyncSession {
             run.finished += 1
             environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         }
-        for operation in again { try await planAgain(operation, &run) }
+        for operation in again where standing(of: operation, run) != .past { try await planAgain(operation, &run) }
     }
 
     /// What the manifest should say of a file that was written, once its event is settled.

@@ -24,7 +24,7 @@ extension SyncSession {
             for other in setups where other.account == setup.account {
                 run.stopped[other.id] = sentence
                 guard var state = store.manifest.pairs[other.id] else { continue }
-                state.writesRestUntil = seconds + rest
+                state.writesRestUntil = seconds + min(rest, PairState.longestRest)
                 try store.commit([Commit(pairs: [other.id: state])])
             }
             leave(operation, sentence, &run)
@@ -57,7 +57,7 @@ extension SyncSession {
         state.retries = state.retries ?? [:]
         state.retries?[operation.key.uid.text] = Attempts(
             count: count, notBefore: seconds + delay, lastError: error.sentence, isParked: isParked,
-            values: values, title: operation.title)
+            values: values, title: operation.title, failedAt: seconds)
         try store.commit([Commit(pairs: [pair: state])])
         run.report.queued.append((operation, error.sentence, isParked))
         try note(operation, isParked ? "parked" : "queued", &run)

@@ -77,7 +77,7 @@ extension SyncSession {
             let path = folder.isEmpty ? environment.root : environment.root + "/" + folder
             if let status = (try? environment.files.status(path)) ?? nil { state.device = status.device }
         }
-        if let until = state.writesRestUntil, until < seconds { state.writesRestUntil = nil }
+        if state.rest(at: seconds) == 0 { state.writesRestUntil = nil }
         let isDurable = !run.unrecorded.contains { $0.pair == pair }
         if let reading = readings[pair], let cursor = reading.cursor, isDurable {
             let reached = self.cursor(cursor, of: pair, run)

@@ -7,7 +7,7 @@ extension SyncSession {
     func carryOutRemotely(_ operation: Operation, _ run: inout Run) async throws {
         let pair = operation.key.pair
         guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair],
-            try isReady(operation, &run)
+            try await isCurrent(operation, &run), try isReady(operation, &run)
         else { return }
         environment.progress(.writing(done: run.finished, total: run.total, title: operation.title))
         try environment.checkpoint?("push")
@@ -29,9 +29,8 @@ extension SyncSession {
             leave(operation, reason, &run)
             return false
         }
-        if let until = store.manifest.pairs[pair]?.writesRestUntil, until > seconds {
-            leave(
-                operation, "The service asked for a rest; writes go on in \(Int(until - seconds) / 60 + 1) min.", &run)
+        if let rest = store.manifest.pairs[pair]?.rest(at: seconds), rest > 0 {
+            leave(operation, "The service asked for a rest; writes go on in \(Int(rest) / 60 + 1) min.", &run)
             return false
         }
         if operation.kind == .deleteRemote, !(run.creating[operation.key.uid] ?? []).subtracting([pair]).isEmpty {
@@ -198,6 +197,12 @@ extension SyncSession {
             return .live(base.moved(to: try await job.setup.provider.move(base.seen, from: source, to: job.calendar)))
         }
         if let record = job.broughtAlong { return record }
+        if let known = job.unguarded,
+            case .live(let now) = try await job.setup.provider.event(known.id, in: job.calendar),
+            now.revisions != known.revisions
+        {
+            throw .preconditionFailed
+        }
         guard let write = job.write,
             let record = job.record(after: try await job.setup.provider.carryOut(write, in: job.calendar))
         else { throw .unreadable("The plan does not fit what is known of the event.") }

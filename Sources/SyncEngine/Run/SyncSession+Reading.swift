@@ -173,34 +173,35 @@ extension SyncSession {
         if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
             return RemoteReading(cursor: changes.cursor, calendar: changes.calendar)
         }
-        let uids = uids(of: setup.id)
+        let (uids, buried) = uids(of: setup.id)
         var known: [String: RemoteEvent] = [:]
+        var records: [String: Record] = [:]
         var ids = RemoteReader.ids(in: changes, setup.provider)
         if changes.isComplete || changes.present != nil {
             // Which rows are gone only the series tell that they belong to.
             ids.formUnion(uids.keys.filter { RemoteEvent.uid(ofSpread: $0) != nil })
         }
         for id in ids {
-            guard let uid = uids[id], case .live(let base)? = try store.record(RecordKey(setup.id, uid)) else {
-                continue
-            }
-            known[id] = base.seen
+            guard let uid = uids[id] ?? buried[id] else { continue }
+            records[id] = try store.record(RecordKey(setup.id, uid))
+            if case .live(let base)? = records[id] { known[id] = base.seen }
         }
         let reader = RemoteReader(
             pair: setup.id, provider: setup.provider, calendar: changes.calendar ?? calendar,
-            uids: uids, known: known, confirmsAll: request.allowsMassChange)
+            uids: uids, known: known, isPast: { records[$0.id]?.isPast($0) ?? false },
+            confirmsAll: request.allowsMassChange)
         var reading = try await reader.read(changes)
         reading.isContinued = isContinued
         return reading
     }
 
-    /// The live events of a pair, by the service's id.
-    private func uids(of pair: PairID) -> [String: UID] {
-        var uids: [String: UID] = [:]
-        for (key, entry) in store.manifest.records where key.pair == pair && !entry.isDeleted {
-            uids[entry.remoteID] = key.uid
+    /// The events of a pair by the service's id: the live ones, and those that were deleted.
+    private func uids(of pair: PairID) -> (live: [String: UID], buried: [String: UID]) {
+        var (live, buried): ([String: UID], [String: UID]) = ([:], [:])
+        for (key, entry) in store.manifest.records where key.pair == pair {
+            if entry.isDeleted { buried[entry.remoteID] = key.uid } else { live[entry.remoteID] = key.uid }
         }
-        return uids
+        return (live, buried)
     }
 
     /// Whether the pair's folder is gone or another than before (cases.md 2.7): then nothing is done there.

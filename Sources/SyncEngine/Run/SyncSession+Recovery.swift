@@ -55,14 +55,15 @@ extension SyncSession {
     private func staysOpen(_ intent: Intent) throws -> Bool {
         let (pair, uid) = (intent.key.pair, intent.key.uid.text)
         guard var state = store.manifest.pairs[pair] else { return false }
-        if let attempts = state.retries?[uid] {
+        // Where the clock went back the time runs anew.
+        if let attempts = state.retries?[uid], attempts.failedAt.map({ $0 <= seconds }) ?? true {
             return attempts.notBefore > seconds && !request.retriesNow
         }
         state.retries = state.retries ?? [:]
         state.retries?[uid] = Attempts(
             count: 1, notBefore: seconds + Self.indexLag,
             lastError: "calsync was stopped while it made the event; it is looked up before it is made again.",
-            values: intent.before ?? "")
+            values: intent.before ?? "", failedAt: seconds)
         try store.commit([Commit(pairs: [pair: state])])
         return true
     }
@@ -101,7 +102,7 @@ extension SyncSession {
     /// The base of a create whose answer was lost, once the event was found: the payload is what both agreed on.
     static func recovered(_ planned: Base, _ event: RemoteEvent) -> Base {
         var base = planned
-        base.seen = event
+        base.see(event)
         // Where the service holds just what was sent, its spelling is the shadow; else somebody edited it since.
         if event.view.matches(planned.remoteShadow) { base.remoteShadow = event.view }
         return base

@@ -10,6 +10,7 @@ extension SyncSession {
     func planAgain(_ operation: Operation, moves: Bool = true, _ run: inout Run) async throws {
         let key = operation.key
         run.replans[key, default: 0] += 1
+        run.plans.makeAnew(key, in: operation.kind.side == .remote ? nil : place(of: key))
         guard run.replans[key, default: 0] <= 3, let setup = setups.first(where: { $0.id == key.pair }),
             let calendar = calendars[key.pair], var folder = local
         else {
@@ -49,8 +50,12 @@ extension SyncSession {
         run.report.conflicts.removeAll { states.keys.contains($0.key) }
         run.report.conflicts += plan.conflicts
         if !plan.held.isEmpty || !plan.conflicts.isEmpty { run.opened.formUnion(states.keys) }
+        run.unrecorded.formUnion(unrecorded(plan) { states[$0] })
         for operation in plan.operations where operation.kind == .createRemote {
             run.creating[operation.key.uid, default: []].insert(operation.key.pair)
+        }
+        for operation in plan.operations where operation.kind.side == .local {
+            run.plans.note(otherwise: place(of: operation.key))
         }
         try await carryOut(plan.operations, &run)
     }

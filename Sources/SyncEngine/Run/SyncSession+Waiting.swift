@@ -9,7 +9,7 @@ extension SyncSession {
         var held: [Held] = []
         for facts in facts {
             for (text, attempts) in (store.manifest.pairs[facts.id]?.retries ?? [:]).sorted(by: { $0.key < $1.key }) {
-                guard let uid = UID(text), attempts.isParked || attempts.notBefore > seconds else { continue }
+                guard let uid = UID(text), attempts.isParked || attempts.wait(at: seconds) > 0 else { continue }
                 let state = folder.state(of: Planner.LocalKey(facts.folder, uid))
                 guard state.digest == attempts.values, !isMoved(uid, to: facts, candidates, &folder) else {
                     continue
@@ -20,7 +20,7 @@ extension SyncSession {
                         pair: facts.id, uid: uid, title: state.name ?? text, cause: .retry, reason: attempts.lastError,
                         remedy: attempts.isParked
                             ? "Parked after \(attempts.count) tries: `calsync queue retry \(uid)`, or edit the file."
-                            : "It is tried again in \(Int(max(attempts.notBefore - seconds, 1))) s, or now with `calsync queue retry \(uid)`."
+                            : "It is tried again in \(Int(max(attempts.wait(at: seconds), 1))) s, or now with `calsync queue retry \(uid)`."
                     ))
             }
         }
@@ -45,7 +45,7 @@ extension SyncSession {
     /// another one by now.
     func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {
         guard let attempts = store.manifest.pairs[pair]?.retries?[uid.text] else { return false }
-        if request.retriesNow || (!attempts.isParked && attempts.notBefore <= seconds) { return true }
+        if request.retriesNow || (!attempts.isParked && attempts.wait(at: seconds) == 0) { return true }
         guard var folder = local, let place = facts.first(where: { $0.id == pair })?.folder else { return false }
         return folder.state(of: Planner.LocalKey(place, uid)).digest != attempts.values
     }

@@ -78,12 +78,14 @@ extension SyncSession {
         let unseen = await unseen(among: wave, setup, calendar, lanes, &run)
         var (together, alone): ([RemoteJob], [Operation]) = ([], [])
         for operation in wave {
-            guard operation.kind != .createRemote || unseen.contains(operation.key.uid) else {
+            guard standing(of: operation, run) == .current,
+                operation.kind != .createRemote || unseen.contains(operation.key.uid)
+            else {
                 alone.append(operation)
                 continue
             }
             let job = try job(operation, setup, calendar, run)
-            if job.write == nil || job.broughtAlong != nil {
+            if job.write == nil || job.broughtAlong != nil || job.unguarded != nil {
                 alone.append(operation)
             } else if try isReady(operation, &run) {
                 together.append(job)

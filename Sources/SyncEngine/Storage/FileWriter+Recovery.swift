@@ -80,9 +80,8 @@ extension FileWriter {
     }
 
     private func recoverDelete(_ intent: Intent, _ path: String, _ target: String) throws -> FileRecovery {
-        guard let temporary = try leftover(intent, path) else {
-            return try files.status(target) == nil ? .applied : .notApplied
-        }
+        // What it took out is kept until its commit is durable: a file that is gone without it went another way.
+        guard let temporary = try leftover(intent, path) else { return .notApplied }
         if try files.status(temporary)?.stamp.inode == files.status(target)?.stamp.inode {
             // Linked and not yet removed: the way where names can't be renamed without replacing.
             try files.removeIfThere(temporary)

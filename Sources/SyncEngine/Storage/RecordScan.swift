@@ -26,8 +26,10 @@ extension ByteScanner {
         guard let remote = skip(",\"remote\":") ? view() : seen.view else { return nil }
         guard let folder = skip(",\"folder\":") ? view() : remote else { return nil }
         guard skip(",\"agreed\":"), let agreed = blob() else { return nil }
-        guard let generation = skip(",\"gen\":") ? number(Int.self) : 0, skip("}") else { return nil }
-        return Base(seen: seen, remoteShadow: remote, folderShadow: folder, agreed: agreed, generation: generation)
+        guard let generation = skip(",\"gen\":") ? number(Int.self) : 0 else { return nil }
+        guard let past = skip(",\"past\":") ? strings() : [], skip("}") else { return nil }
+        return Base(
+            seen: seen, remoteShadow: remote, folderShadow: folder, agreed: agreed, generation: generation, past: past)
     }
 
     private mutating func tombstone() -> Tombstone? {

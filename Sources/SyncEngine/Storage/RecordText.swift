@@ -114,6 +114,7 @@ extension ByteWriter {
             if base.folderShadow != base.remoteShadow { writer.key("folder") { $0.view(base.folderShadow) } }
             writer.key("agreed") { $0.blob(base.agreed) }
             if base.generation != 0 { writer.pair("gen", base.generation) }
+            if !base.past.isEmpty { writer.key("past") { $0.list(base.past) { $0.string($1) } } }
         }
     }
 

@@ -65,6 +65,28 @@ import Testing
         try await world.expectIdle()
     }
 
+    @Test func `where the clock went back behind a failure it is tried again at once`() async throws {
+        let world = try await World.synced("a")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        world.service.fail(.update, with: .refusal(.unavailable("down", retryAfter: 60)))
+        #expect(try await world.sync().words == "queued")
+        world.folder.advance(by: -100_000)
+        #expect(try await world.sync().words == "edit-remote")
+        try await world.expectIdle()
+    }
+
+    @Test func `a rest that a service asked for ends where the clock went back by days`() async throws {
+        let world = try await World.synced("a")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        world.service.fail(.update, with: .refusal(.writesSuspended("Used up.", seconds: 3_600)))
+        #expect(try await world.sync().words == "queued")
+        world.folder.advance(by: -60)
+        #expect(try await world.sync().words == "queued")
+        world.folder.advance(by: -200_000)
+        #expect(try await world.sync().words == "edit-remote")
+        try await world.expectIdle()
+    }
+
     @Test func `an edit that could not be sent is not taken back by one of the same series that could`() async throws {
         let world = World()
         try world.folder.write("work/s.ics", series("s", others: [DeliveryTests.override]))

@@ -82,6 +82,10 @@ struct RecordTextTests {
         return [
             .live(full),
             .live(Base(seen: full.seen, remoteShadow: full.seen.view, folderShadow: View(), agreed: [])),
+            .live(
+                Base(
+                    seen: full.seen, remoteShadow: full.seen.view, folderShadow: full.seen.view, agreed: [],
+                    past: ["r1", "\"é\""])),
             .live(Base(seen: bare, remoteShadow: View(), folderShadow: View(), agreed: Array("A:\r\n\t\"é".utf8))),
             .deleted(
                 Tombstone(
