@@ -139,6 +139,19 @@ class CalendarTest(PageCase):
         self.browser.shows("Nothing fits")
         self.browser.fill("main input[type=search]", "")
 
+    def test_an_event_that_is_opened_while_a_search_is_typed_stays_open(self):
+        self.open("calendar/agenda")
+        self.browser.shows("Roadmap review")
+        self.browser.fill("main input[type=search]", "moving")
+        self.browser.script("[...document.querySelectorAll('main button.event')].find((each) => each.innerText.includes('Roadmap')).click()")
+        self.browser.shows("work/review.ics", "dialog")
+        # Longer than typing pauses.
+        self.browser.driver.execute_async_script("setTimeout(arguments[0], 600)")
+        self.assertIn("work/review.ics", self.browser.text("dialog"))
+        self.assertIn("Many 1", self.browser.text("main"))
+        self.browser.keys(Keys.ESCAPE)
+        self.gone()
+
     def test_a_calendar_is_left_out_by_its_name(self):
         self.open("calendar/agenda")
         self.browser.shows("Many 1")

@@ -144,8 +144,11 @@ export function open(place, parts, query) {
 
     return {
         go(parts, query) {
+            // Whoever goes elsewhere meanwhile is not taken back by what was typed.
+            clearTimeout(typing);
             const before = JSON.stringify(range(at)) + at.view + at.q;
             at = where(parts, query);
+            if (document.activeElement !== search) search.value = at.q;
             if (JSON.stringify(range(at)) + at.view + at.q === before && answer) {
                 if (at.view === "month") draw();
                 openPanel();
