@@ -44,6 +44,15 @@ struct RemoteJob: Sendable {
         }
     }
 
+    /// Whether an answer in this run has shown otherwise what the edit changes than its plan knew it: an instance that the
+    /// listing left out, say. It names the newest revision, and would not be refused.
+    var isOvertaken: Bool {
+        guard operation.kind.isRemoteEdit, case .live(let known)? = operation.previous, case .live(let now)? = previous,
+            known.seen.id == now.seen.id, broughtAlong == nil
+        else { return false }
+        return !now.seen.view.agrees(with: known.seen.view, on: operation.changes)
+    }
+
     /// The series that the write takes instances from whose revisions it can't name: it is looked at right before, so that an
     /// edit of one that nobody has seen isn't lost. `nil` for any other write.
     var unguarded: RemoteEvent? {

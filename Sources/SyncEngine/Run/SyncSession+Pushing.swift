@@ -73,6 +73,7 @@ extension SyncSession {
                 operation, "It may have been made already; it is looked up again before another try, in two minutes.",
                 &run)
         }
+        if job.isOvertaken { return try await planAgain(operation, &run) }
         try store.begin([job.intent])
         try environment.checkpoint?("announced")
         try await complete(job, after: nil, &run)

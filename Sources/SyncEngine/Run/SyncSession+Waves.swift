@@ -85,7 +85,7 @@ extension SyncSession {
                 continue
             }
             let job = try job(operation, setup, calendar, run)
-            if job.write == nil || job.broughtAlong != nil || job.unguarded != nil {
+            if job.write == nil || job.broughtAlong != nil || job.unguarded != nil || job.isOvertaken {
                 alone.append(operation)
             } else if try isReady(operation, &run) {
                 together.append(job)

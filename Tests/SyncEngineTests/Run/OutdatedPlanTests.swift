@@ -94,6 +94,34 @@ import Testing
         try await world.expectIdle()
     }
 
+    /// The answer to the first of two writes shows it, with the revision that the second one would name.
+    @Test(arguments: [1, 4])
+    func `an instance that a listing left out is not written over`(_ lanes: Int) async throws {
+        let one = MemoryProvider(options: .with { $0.name = "One" })
+        let two = MemoryProvider(
+            options: .with {
+                ($0.name, $0.hasDeltas, $0.lanes) = ("Two", false, lanes)
+            })
+        let folder = FolderWorld([.make("one", one, folder: "work"), .make("two", two, folder: "work")])
+        try folder.write("work/a.ics", event("a"))
+        try folder.write("work/s.ics", series("s"))
+        try await folder.sync()
+        let key = InstanceKey("20260129T090000")
+        for (service, title) in [(one, "first"), (two, "second")] {
+            let part = try #require(EventFile(Array(event("s", title: title, day: 29).utf8)).event?.content.master)
+            let id = try #require(service.events().first { $0.uid == uid("s") }?.id)
+            service.set(.changed(part), at: key, of: id)
+            if service === one { one.edit(id) { $0.master[.title] = .text("all") } }
+        }
+        two.fail(.changes, with: .shortListing(dropping: 1))
+        let report = try await folder.sync()
+        #expect(report.conflicts.count == 1)
+        #expect(folder.read("work/s.ics")?.contains("SUMMARY:first\n") == true)
+        let event = try #require(two.events().first { $0.uid == uid("s") })
+        #expect(event.view.title == "all")
+        #expect(event.view.exceptions[key]?.part?[.title] == .text("second"))
+    }
+
     /// Syncs, and edits an instance there when the sync first comes to a step.
     private func edit(_ world: World, at step: String) async throws {
         let id = try world.remote("s").id

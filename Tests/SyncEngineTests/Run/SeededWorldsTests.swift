@@ -14,7 +14,7 @@ import Testing
     /// Each has cost somebody's edit, or brought a deletion back, until it was found.
     @Test func `walks that once were broken are whole`() async throws {
         let seeds: [UInt64] = [
-            2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595,
+            2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100,
         ]
         var tally = Tally()
         for seed in seeds { tally.add(try await SeededWorlds.prove(seed)) }
