@@ -90,7 +90,7 @@ extension API {
                     id: pair.id.text, provider: standing.accounts[pair.account]?.provider, account: pair.account,
                     calendar: pair.calendar, folder: pair.folder, direction: pair.policy.direction,
                     isActive: !pair.isPaused,
-                    lastSyncAt: last.map { Self.text($0.time) }, lastSyncError: last?.error)
+                    lastSyncAt: last?.syncedAt.map(Self.text), lastSyncError: last?.error)
             })
     }
 

@@ -74,7 +74,7 @@ package struct FolderStanding: Sendable {
             let remoteID = remoteIDs[key]
             var standing = EventStanding(
                 pair: pair.id, provider: accounts[pair.account]?.provider, status: .synced,
-                lastSync: remoteID == nil ? nil : runs[pair.id]?.time, remoteID: remoteID)
+                lastSync: remoteID == nil ? nil : runs[pair.id]?.syncedAt, remoteID: remoteID)
             if let trouble {
                 standing.status = .failed
                 standing.detail = trouble

@@ -33,12 +33,18 @@ package struct LastRun: Hashable, Sendable, Codable {
     package var error: String?
     /// How many runs there were, for what is done now and then only.
     package var count: Int?
+    /// When the last one ended that nothing stopped, in ns since 1970, where that was another; `nil` where there was none.
+    package var good: Int64?
 
-    package init(time: Int64, error: String? = nil, count: Int? = nil) {
+    package init(time: Int64, error: String? = nil, count: Int? = nil, good: Int64? = nil) {
         self.time = time
         self.error = error
         self.count = count
+        self.good = good
     }
+
+    /// When the pair was last in step, in ns since 1970; `nil` where it never was.
+    package var syncedAt: Int64? { error == nil ? time : good }
 }
 
 /// The calendar folders that this machine knows: `calsync/folders.json` in the user's state folder.
@@ -119,7 +125,8 @@ package struct KnownFolders: Sendable {
         try update(root) { known in
             for (pair, error) in errors {
                 let count = (known?.lastRun[pair]?.count ?? 0) + 1
-                known?.lastRun[pair] = LastRun(time: now, error: error, count: count)
+                let good = error == nil ? nil : known?.lastRun[pair]?.syncedAt
+                known?.lastRun[pair] = LastRun(time: now, error: error, count: count, good: good)
             }
             if let settings { known?.settings = settings }
             if let day { known?.count(traffic, on: day) }

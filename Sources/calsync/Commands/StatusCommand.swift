@@ -48,7 +48,7 @@ struct StatusCommand: AsyncParsableCommand {
                 events: planned.counts[pair.id] ?? 0, toSend: standing.toSend(pair.id),
                 updates: (hearing?.way ?? .polling).rawValue,
                 pushUntil: hearing?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) },
-                lastSync: runs[pair.id].map { TimeText.utc($0.time) }, lastError: runs[pair.id]?.error)
+                lastSync: runs[pair.id]?.syncedAt.map(TimeText.utc), lastError: runs[pair.id]?.error)
         }
         let status = StatusJSON(
             folder: context.root, git: standing.git, pairs: pairs,
@@ -83,7 +83,7 @@ struct StatusCommand: AsyncParsableCommand {
                     + DisplayWidth.safe(WatchText.line(watch)))
         }
         for pair in status.pairs {
-            let last = runs[PairID(pair.name)].map { TimeText.ago($0.time, now: Clock.now()) } ?? "never synced"
+            let last = runs[PairID(pair.name)]?.syncedAt.map { TimeText.ago($0, now: Clock.now()) } ?? "never synced"
             let told = pair.lastError ?? status.watch?.pairs.first { $0.name == pair.name }?.error
             let state =
                 told != nil ? style.red("● ") : pair.toSend > 0 ? style.yellow("● ") : style.green("● ")

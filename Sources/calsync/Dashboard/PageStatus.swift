@@ -132,7 +132,7 @@ extension PageStatus.Pair {
         state = isRunning ? .syncing : need != nil ? .needsYou : waits != nil ? .waiting : .synced
         provider = context.accounts[pair.account]?.provider
         (reason, remedy) = (need?.reason ?? waits?.reason, need?.remedy ?? waits?.remedy)
-        lastSync = last.map { TimeText.utc($0.time) }
+        lastSync = last?.syncedAt.map(TimeText.utc)
         lastError = watched?.error ?? last?.error
         nextPoll = watched?.next
         pushUntil = hearing?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) }

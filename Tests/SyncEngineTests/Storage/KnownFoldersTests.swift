@@ -69,6 +69,20 @@ struct KnownFoldersTests {
         #expect(try known.verdict(on: "/folder", generation: 2) == .rolledBack(found: 2, expected: 3))
     }
 
+    @Test func `a run that was stopped is no sync: when there last was one stays known`() throws {
+        _ = try remember(generation: 3)
+        func run(_ error: String?, at time: Int64) throws -> LastRun? {
+            try known.noteRun("/folder", [Sample.pair: error], now: time)
+            return try known.folder(at: "/folder")?.lastRun[Sample.pair]
+        }
+        #expect(try run("The password is refused.", at: 5)?.syncedAt == nil)
+        #expect(try run(nil, at: 10)?.syncedAt == 10)
+        #expect(try run("The password is refused.", at: 20)?.syncedAt == 10)
+        let last = try run("No network.", at: 30)
+        #expect(last == LastRun(time: 30, error: "No network.", count: 4, good: 10))
+        #expect(try run(nil, at: 40) == LastRun(time: 40, count: 5))
+    }
+
     @Test func `what is remembered comes back, and nothing is written where nothing changes`() throws {
         _ = try remember(generation: 3)
         try known.update("/folder") { $0?.lastRun[Sample.pair] = LastRun(time: 17, error: "no network") }
