@@ -14,8 +14,10 @@ extension ProgramWorld {
     /// - Parameter expected: What a run ends with that nothing happens to.
     func resume(towards expected: Int32) async throws -> Int32 {
         let code = try await calsync("sync")
-        // Notion's index may be late (docs/decisions/0023): an event waits two minutes before it is looked up, or for this.
-        guard code == ExitCode.queued.rawValue, code != expected else { return code }
+        // Notion's index may be late (docs/decisions/0023): an event waits two minutes before it is looked up, or for this. A
+        // conflict beside it has the stronger exit code.
+        let maybeWaits = [ExitCode.queued, .attention].map(\.rawValue).contains(code)
+        guard kind == .notion, maybeWaits, expected != ExitCode.queued.rawValue else { return code }
         _ = try await calsync("queue", "retry")
         return try await calsync("sync")
     }
