@@ -90,18 +90,20 @@ package final class DashboardServer: Sendable {
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
-        let beating = Task { [hub] in
+        let beating = Task { [hub, api] in
             for beat in 1... {
                 guard (try? await Task.sleep(for: .seconds(Self.pause))) != nil else { return }
                 if beat.isMultiple(of: 5) { await hub.beat() }
                 // The folder that was watched is gone, or its state: nothing tells when it is back.
                 guard await hub.isInTrouble else { continue }
                 watch()
+                api.calendar.noteChange()
                 noticed.withLock { $0.formUnion(StatusHub.Part.allCases) }
                 feed.yield()
             }
         }
-        running.withLock { $0 = [telling, looking, following, beating] }
+        let reading = Task { [api] in await api.readAhead() }
+        running.withLock { $0 = [telling, looking, following, beating, reading] }
         return bound
     }
 

@@ -8,6 +8,15 @@ extension API {
         [Route(.get, "/api/events") { try await events($0) }]
     }
 
+    /// Reads the files and what takes place around today, so that the first page doesn't wait for that.
+    func readAhead() async {
+        let today = DateTime(secondsSinceEpoch: Int(now())).date
+        await Offload.run { [calendar, zone] in
+            guard (try? checkFolder()) != nil else { return }
+            _ = calendar.occurrences(from: today.adding(days: -40), to: today.adding(days: 40), in: zone)
+        }
+    }
+
     /// The occurrences between two days, by start.
     private func events(_ request: APIRequest) async throws -> Answer {
         let from = try day("from", request)
