@@ -106,7 +106,10 @@ extension GoogleMapping {
     }
 
     private func schedule(_ event: GoogleEvent) -> Schedule? {
-        guard let start = event.start?.eventTime(in: zone), let end = event.end?.eventTime(in: zone) else { return nil }
+        guard let start = event.start?.eventTime(in: zone), let end = event.end?.eventTime(in: zone),
+            // A day that ends at a time of day is nothing that a file can say.
+            start.isAllDay == end.isAllDay
+        else { return nil }
         return GoogleLens.schedule(start, end, isSeries: event.recurrence?.isEmpty == false)
     }
 
