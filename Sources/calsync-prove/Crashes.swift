@@ -23,7 +23,7 @@ struct Crashes: AsyncParsableCommand {
         }
         let program = program
         try Report.end(
-            try await Report.all(scenarios) { try await ProgramCrashes.prove($0, program: program) },
+            try await Report.all(scenarios, perCore: 3) { try await ProgramCrashes.prove($0, program: program) },
             of: "crashes \(program)")
     }
 }

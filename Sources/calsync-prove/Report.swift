@@ -5,12 +5,14 @@ import Proofs
 /// What is said of a proof.
 enum Report {
     /// Tries all cases on every core.
+    ///
+    /// - Parameter perCore: How many at a time; more than one where they wait for other processes and the disk.
     static func all<Case: Sendable>(
-        _ cases: [Case], _ body: @escaping @Sendable (Case) async throws -> Tally
+        _ cases: [Case], perCore: Int = 1, _ body: @escaping @Sendable (Case) async throws -> Tally
     ) async throws -> Tally {
         try await withThrowingTaskGroup(of: Tally.self) { group in
             var (tally, next, told) = (Tally(), 0, 0)
-            for _ in 0..<min(cases.count, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) {
+            for _ in 0..<min(cases.count, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) * perCore) {
                 let one = cases[next]
                 next += 1
                 group.addTask { try await body(one) }
