@@ -8,7 +8,8 @@ import SyncEngine
 /// Sends requests to a dashboard of its own: a stranger's do nothing, and one with the token is answered in words, leads to
 /// files that can be read, and gives commands nothing that could be an option.
 enum APITarget {
-    private static let token = "let me in"
+    // Without a space: a NUL in a header's value is read as one (RFC 9110 §5.5).
+    private static let token = "let-me-in"
     private static let port: UInt16 = 7341
     /// Seconds since 1970: 2026-11-23 08:00 UTC.
     private static let now = 1_795_420_800.0
