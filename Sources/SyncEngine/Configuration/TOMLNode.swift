@@ -1,3 +1,4 @@
+import ICalendar
 import TOMLKit
 
 /// A value of a TOML text, as far as settings need it.
@@ -102,8 +103,10 @@ enum TOMLNode: Hashable {
         let finding =
             error.description.hasPrefix(prefix)
             ? "in the " + error.description.dropFirst(prefix.count) : error.description
+        // It names what it saw, which may be what steers a terminal.
+        let shown = Diagnostic.excerpt(finding, length: 200)
         return ConfigurationProblem(
-            path: path, line: line, sentence: "This is not TOML (column \(error.source.begin.column)): \(finding).",
+            path: path, line: line, sentence: "This is not TOML (column \(error.source.begin.column)): \(shown).",
             remedy: remedy)
     }
 
