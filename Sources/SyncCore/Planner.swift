@@ -16,7 +16,8 @@ package struct Planner {
     var records: [RecordKey: Record]
     let remotes: [RecordKey: RemoteState]
     let keys: [RecordKey]
-    private let oldPaths: [LocalKey: String]
+    /// Where files were that are gone, those that the plan deletes included.
+    private var oldPaths: [LocalKey: String]
     /// The paths of this plan's new files, folded.
     private var taken: Set<String> = []
     private var written: [RecordKey: Set<String>] = [:]
@@ -122,6 +123,11 @@ package struct Planner {
             records[key] = operation.planned
             if case .deleteFile = operation.kind {
                 locals[place] = .absent
+                // Should another service's edit bring it back, it keeps its name.
+                if let path = operation.path {
+                    oldPaths[place] = path
+                    taken.remove(Planner.folded(path))
+                }
             } else if let path = operation.path {
                 taken.insert(Planner.folded(path))
                 let file = decision.file ?? EventFile(operation.file)

@@ -119,12 +119,13 @@ package enum SeededWorlds {
             let moment = Locked((step: 0, values: values, trace: [String]()))
             let gone = values.gone
             var isWell = false
+            var conflicts = values.contested
             defer {
                 moment.withLock { moment in
                     values = moment.values
                     trace += moment.trace
                 }
-                values.noteSync(gone, isWell: isWell)
+                values.noteSync(gone, isWell: isWell, conflicts: conflicts)
             }
             do {
                 let report = try await world.folder.sync(request) { [world, crash] _ in
@@ -140,6 +141,7 @@ package enum SeededWorlds {
                     if isLast { throw Crash() }
                 }
                 isWell = report.queued.isEmpty
+                conflicts = Set(report.conflicts.map(\.key.uid))
                 trace.append(
                     "sync \(trouble): \(report.done.map { "\($0.kind) \($0.key.pair) \($0.key.uid)" })"
                         + " \(report.queued.count) wait, \(report.conflicts.count) conflicts")

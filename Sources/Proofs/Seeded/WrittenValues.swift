@@ -28,6 +28,8 @@ struct WrittenValues: Sendable {
     private(set) var gone: Set<UID> = []
     /// Whether the last sync doesn't know what became of something it sent.
     private var isUncertain = false
+    /// The events that a place shows otherwise than the others, until somebody decides.
+    private(set) var contested: Set<UID> = []
 
     /// A number that no value had before.
     mutating func next() -> Int {
@@ -69,7 +71,7 @@ struct WrittenValues: Sendable {
             let isShown = fields.map { fields in all[index].field.map(fields.contains) ?? false } ?? true
             if !isShown { all[index].fate = .open }
         }
-        if unseen.isEmpty, !isUncertain { gone.insert(event) }
+        if unseen.isEmpty, !isUncertain, !contested.contains(event) { gone.insert(event) }
     }
 
     /// Notes how a sync ended.
@@ -78,8 +80,11 @@ struct WrittenValues: Sendable {
     ///   - before: What was gone when it began.
     ///   - isWell: Whether it knows what became of all that it sent. What it doesn't know to have arrived nobody can be known
     ///     to have seen: it wins over a deletion.
-    mutating func noteSync(_ before: Set<UID>, isWell: Bool) {
+    ///   - conflicts: The events that the person was asked about. What one place says of them nobody can be known to have
+    ///     seen at another; it may be no more than what was sent before a crash, as the service spells it.
+    mutating func noteSync(_ before: Set<UID>, isWell: Bool, conflicts: Set<UID>) {
         isUncertain = !isWell
+        contested = conflicts
         if !isWell { gone.formIntersection(before) }
     }
 

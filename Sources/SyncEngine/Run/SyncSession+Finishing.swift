@@ -35,9 +35,10 @@ extension SyncSession {
                     continue
                 }
             }
-            for (path, entry) in entries where isStill(entry, path) && store.manifest.files[path] != entry {
-                result[path] = entry
-            }
+            let still = entries.filter { isStill($0.value, $0.key) }
+            // A file that was renamed, and deleted under its new name, would be forgotten with its old one.
+            if key != nil, still.count < entries.count { continue }
+            for (path, entry) in still where store.manifest.files[path] != entry { result[path] = entry }
         }
         return result
     }

@@ -51,6 +51,32 @@ import Testing
         #expect(world.one.events().map(\.view.title) == ["Saved"])
     }
 
+    @Test func `an event that one service deletes and another has edited comes back under its file's name`()
+        async throws
+    {
+        let world = try await Met(conflicts: .ask)
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:Here")
+        world.two.edit(world.two.events()[0].id) { $0.master[.title] = .text("There") }
+        #expect(try await world.folder.sync().conflicts.count == 1)
+        world.one.remove(world.one.events()[0].id)
+        try await world.folder.sync()
+        #expect(world.folder.eventFiles == ["work/a.ics"])
+        #expect(world.folder.read("work/a.ics")?.contains("SUMMARY:There") == true)
+    }
+
+    /// Neither name is known afterwards: the next sync would have nothing to look for.
+    @Test func `a file renamed, and deleted while that is synced, is deleted at the service`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        try world.folder.move("work/a.ics", to: "work/renamed.ics")
+        try world.folder.edit("work/b.ics", "SUMMARY:b", "SUMMARY:B")
+        try await world.folder.sync { [folder = world.folder] step in
+            if step == "answered" { try folder.remove("work/renamed.ics") }
+        }
+        try await world.sync()
+        #expect(world.titles == ["B", "c"])
+        try await world.expectIdle()
+    }
+
     /// Nobody but the rename took the file away: what the deletion had announced was not done.
     @Test(arguments: ["journaled", "staged", "flushed"])
     func `a file renamed after a crash in its deletion is deleted all the same`(_ step: String) async throws {

@@ -14,7 +14,8 @@ import Testing
     /// Each has cost somebody's edit, or brought a deletion back, until it was found.
     @Test func `walks that once were broken are whole`() async throws {
         let seeds: [UInt64] = [
-            2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100,
+            2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100, 45705,
+            47908,
         ]
         var tally = Tally()
         for seed in seeds { tally.add(try await SeededWorlds.prove(seed)) }
@@ -45,6 +46,18 @@ import Testing
         #expect(values.kept.isEmpty && values.gone.isEmpty)
         values.write("four", .title, in: uid, over: "three")
         values.delete(uid, showing: "four two", fields: nil)
+        #expect(values.gone == [uid])
+    }
+
+    @Test func `what is in conflict nobody can be known to have seen`() {
+        let uid = ProofWorld.uid
+        var values = WrittenValues()
+        values.write("one", .title, in: uid, over: "")
+        values.noteSync([], isWell: true, conflicts: [uid])
+        values.delete(uid, showing: "one", fields: nil)
+        #expect(values.gone.isEmpty)
+        values.noteSync([], isWell: true, conflicts: [])
+        values.delete(uid, showing: "one", fields: nil)
         #expect(values.gone == [uid])
     }
 }
