@@ -13,8 +13,9 @@ package enum PlantedBugs {
                 }
             }
         } else {
+            let beginning = try await SeededWorld(bug)
             for seed in 1...2_000 as ClosedRange<UInt64> where tally.findings.isEmpty {
-                tally.add(try await SeededWorlds.prove(seed, with: bug))
+                tally.add(try await SeededWorlds.prove(seed, from: beginning))
             }
         }
         let isCaught = !tally.findings.isEmpty

@@ -12,6 +12,8 @@ struct Worlds: AsyncParsableCommand {
 
     func run() async throws {
         let seeds = replay.map { [$0] } ?? Array(from..<from + seeds)
-        try Report.end(try await Report.all(seeds) { try await SeededWorlds.prove($0) }, of: "worlds")
+        let beginning = try await SeededWorld()
+        try Report.end(
+            try await Report.all(seeds) { try await SeededWorlds.prove($0, from: beginning) }, of: "worlds")
     }
 }

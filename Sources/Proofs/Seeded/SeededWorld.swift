@@ -6,10 +6,12 @@ import TestSupport
 
 /// One folder kept in step with three services: one that holds everything, one that holds little, and one that tells all
 /// each time and respells what it is told.
-struct SeededWorld: Sendable {
+package struct SeededWorld: Sendable {
     let folder: FolderWorld
     /// The services, in configured order.
     let services: [MemoryProvider]
+    /// What the engine does wrong; `nil` for the engine as it is.
+    let bug: PlantedBug?
     /// Whether no value may go that nobody replaced: all conflicts are left to the person.
     let keepsAllValues: Bool
 
@@ -28,28 +30,20 @@ struct SeededWorld: Sendable {
 
     /// Makes the world and has all four agree on two single events, a series, and some that nobody touches.
     ///
-    /// - Parameters:
-    ///   - bug: What the engine does wrong; `nil` for the engine as it is.
-    ///   - winners: Who wins a conflict, by service; `nil` where all are left to the person.
-    init(_ bug: PlantedBug? = nil, winners: [Policy.Resolution]? = nil) async throws {
-        keepsAllValues = winners == nil
+    /// - Parameter bug: What the engine does wrong; `nil` for the engine as it is.
+    package init(_ bug: PlantedBug? = nil) async throws {
+        (self.bug, keepsAllValues) = (bug, true)
         var full = MemoryProvider.Options()
         full.name = "Rich"
         let little = ProofWorld.lossy("Poor")
         var slow = MemoryProvider.Options()
         (slow.name, slow.hasDeltas, slow.respells) = ("Slow", false, true)
-        let services = [full, little, slow].map { options in
+        services = [full, little, slow].map { options in
             var options = options
             bug?.plant(in: &options)
             return MemoryProvider(options: options)
         }
-        self.services = services
-        folder = FolderWorld(
-            services.enumerated().map { number, service in
-                PairSetup(
-                    id: PairID(service.options.name.lowercased()), folder: "work", account: service.options.name,
-                    calendar: "home", policy: Policy(onConflict: winners?[number] ?? .ask), provider: service)
-            })
+        folder = FolderWorld(Self.setups(services, winners: nil))
         bug?.plant(in: folder)
         for name in ["a", "b"] {
             try folder.write(
@@ -62,6 +56,25 @@ struct SeededWorld: Sendable {
         try await folder.sync()
         folder.advance(by: 3600)
         try await folder.sync()
+    }
+
+    private init(copying other: SeededWorld, winners: [Policy.Resolution]?) {
+        (bug, keepsAllValues) = (other.bug, winners == nil)
+        services = other.services.map { MemoryProvider(copying: $0) }
+        folder = FolderWorld(copying: other.folder, Self.setups(services, winners: winners))
+    }
+
+    /// Another future of this past.
+    ///
+    /// - Parameter winners: Who wins a conflict, by service; `nil` where all are left to the person.
+    func copy(winners: [Policy.Resolution]?) -> SeededWorld { SeededWorld(copying: self, winners: winners) }
+
+    private static func setups(_ services: [MemoryProvider], winners: [Policy.Resolution]?) -> [PairSetup] {
+        services.enumerated().map { number, service in
+            PairSetup(
+                id: PairID(service.options.name.lowercased()), folder: "work", account: service.options.name,
+                calendar: "home", policy: Policy(onConflict: winners?[number] ?? .ask), provider: service)
+        }
     }
 
     private static let series = ProofWorld.file(

@@ -14,13 +14,13 @@ package enum SeededWorlds {
 
     /// Takes the walk of a seed.
     ///
-    /// - Parameter bug: What the engine does wrong; `nil` for the engine as it is.
-    package static func prove(_ seed: UInt64, with bug: PlantedBug? = nil) async throws -> Tally {
+    /// - Parameter beginning: The world that it begins in, which stays as it is.
+    package static func prove(_ seed: UInt64, from beginning: SeededWorld) async throws -> Tally {
         var tally = Tally()
         tally.count = 1
-        var walk = try await Walk(seed, bug)
+        var walk = Walk(seed, from: beginning)
         try await walk.take()
-        var again = try await Walk(seed, bug)
+        var again = Walk(seed, from: beginning)
         try await again.take()
         if let (one, other) = zip(walk.trace, again.trace).first(where: { $0 != $1 }) {
             walk.sentences.append("the second time it is another: \(other) instead of \(one)")
@@ -41,12 +41,13 @@ package enum SeededWorlds {
         /// What is broken.
         var sentences: [String] = []
 
-        init(_ seed: UInt64, _ bug: PlantedBug?) async throws {
+        init(_ seed: UInt64, from beginning: SeededWorld) {
             var chance = Chance(seed)
             // In some walks a side wins by the settings: then its values may take the others' places.
             let winners: [Policy.Resolution]? =
-                bug == nil && chance.oneIn(4) ? (0..<3).map { _ in chance.pick([.ask, .local, .remote]) } : nil
-            world = try await SeededWorld(bug, winners: winners)
+                beginning.bug == nil && chance.oneIn(4)
+                ? (0..<3).map { _ in chance.pick([.ask, .local, .remote]) } : nil
+            world = beginning.copy(winners: winners)
             self.chance = chance
         }
 

@@ -27,7 +27,6 @@ struct RemoteReader {
     /// Whether a larger number of absences is to be confirmed one by one: the person has allowed the deletions.
     let confirmsAll: Bool
     let uids: [String: UID]
-    private let knownUIDs: Set<UID>
     let known: [String: RemoteEvent]
     /// Whether what a listing shows of an event was replaced before: it may lag behind.
     let isPast: (RemoteEvent) -> Bool
@@ -44,7 +43,6 @@ struct RemoteReader {
         self.provider = provider
         self.calendar = calendar
         self.uids = uids
-        knownUIDs = Set(uids.values)
         self.known = known
         self.isPast = isPast
         self.confirmsAll = confirmsAll
@@ -97,8 +95,9 @@ struct RemoteReader {
         let oncePerUID = provider.capabilities.createsOncePerUID
         let ignored = oncePerUID ? await copies(in: changes, isComplete: set.isComplete, &reading) : []
         let renamed = oncePerUID ? [:] : await renamedCopies(in: changes, set)
+        let knownUIDs = set.isComplete ? Set(uids.values) : []
         for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !ignored.contains(event.id) {
-            if renamed[event.id] == nil, isDoubtful(event, set) {
+            if renamed[event.id] == nil, isDoubtful(event, set, knownUIDs) {
                 await look(at: event.id, into: &reading)
             } else {
                 reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
@@ -124,7 +123,7 @@ struct RemoteReader {
     /// Whether a listing is to be believed about an event only after a look at it: where it shows what was replaced before,
     /// leaves out an instance that is known, or shows an event that is known under another id. A listing may lag behind;
     /// what is read by its id doesn't.
-    private func isDoubtful(_ event: RemoteEvent, _ set: ChangeSet) -> Bool {
+    private func isDoubtful(_ event: RemoteEvent, _ set: ChangeSet, _ knownUIDs: Set<UID>) -> Bool {
         if isPast(event) { return true }
         guard set.isComplete else { return false }
         guard let known = known[event.id] else { return uids[event.id] == nil && knownUIDs.contains(event.uid) }

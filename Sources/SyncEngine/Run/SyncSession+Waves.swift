@@ -75,12 +75,11 @@ extension SyncSession {
         guard wave.count > 1, run.stopped[setup.id] == nil, setup.provider.capabilities.createsOncePerUID else {
             return ([], wave)
         }
-        let unseen = await unseen(among: wave, setup, calendar, lanes, &run)
-        var (together, alone): ([RemoteJob], [Operation]) = ([], [])
-        for operation in wave {
-            guard standing(of: operation, run) == .current,
-                operation.kind != .createRemote || unseen.contains(operation.key.uid)
-            else {
+        let current = wave.filter { standing(of: $0, run) == .current }
+        let unseen = await unseen(among: current, setup, calendar, lanes, &run)
+        var (together, alone): ([RemoteJob], [Operation]) = ([], wave.filter { standing(of: $0, run) != .current })
+        for operation in current {
+            guard operation.kind != .createRemote || unseen.contains(operation.key.uid) else {
                 alone.append(operation)
                 continue
             }
