@@ -7,52 +7,48 @@ import Testing
 /// A part of what `make prove` tries in full.
 @Suite struct SmallWorldsTests {
     @Test func `every single act, cut off and robbed of answers, ends as it should`() async throws {
-        let beginning = try await ProofWorld()
-        var tally = Tally()
-        for schedule in Schedule.all(upTo: 1) {
-            tally.add(try await SmallWorlds.prove(schedule, from: beginning, stride: 7))
+        try await expectWhole(Proofs.Schedule.all(upTo: 1), moreThan: 250) {
+            try await SmallWorlds.prove($0, from: $1, stride: 7)
         }
-        #expect(tally.count > 250)
-        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
     @Test func `some pairs of acts end as they should`() async throws {
-        let beginning = try await ProofWorld()
-        var tally = Tally()
-        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 61 == 0 {
-            tally.add(try await SmallWorlds.prove(schedule, from: beginning, stride: 11))
+        try await expectWhole(pairs(each: 61, from: 0), moreThan: 40) {
+            try await SmallWorlds.prove($0, from: $1, stride: 11)
         }
-        #expect(tally.count > 40)
-        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
     @Test func `an act between a sync that broke off and the next one loses nothing`() async throws {
-        let beginning = try await ProofWorld()
-        var tally = Tally()
-        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 97 == 29 {
-            tally.add(try await SmallWorlds.proveEarly(schedule, from: beginning))
+        try await expectWhole(pairs(each: 97, from: 29), moreThan: 40) {
+            try await SmallWorlds.proveEarly($0, from: $1)
         }
-        #expect(tally.count > 40)
-        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
     @Test func `an act in the middle of a sync is lost at none of the three places`() async throws {
-        let beginning = try await ProofWorld()
-        var tally = Tally()
-        for (number, schedule) in Schedule.all(upTo: 2).enumerated() where number % 43 == 29 {
-            tally.add(try await SmallWorlds.proveDuring(schedule, from: beginning))
+        try await expectWhole(pairs(each: 43, from: 29), moreThan: 40) {
+            try await SmallWorlds.proveDuring($0, from: $1)
         }
-        #expect(tally.count > 40)
-        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
     @Test func `the power cut in the middle of a sync changes nothing in the end`() async throws {
+        try await expectWhole(Proofs.Schedule.all(upTo: 1), moreThan: 150) {
+            try await SmallWorlds.cutPower($0, from: $1, stride: 4)
+        }
+    }
+
+    /// Some of the sequences of up to two acts.
+    private func pairs(each step: Int, from first: Int) -> [Proofs.Schedule] {
+        Proofs.Schedule.all(upTo: 2).enumerated().filter { $0.offset % step == first }.map(\.element)
+    }
+
+    private func expectWhole(
+        _ schedules: [Proofs.Schedule], moreThan count: Int,
+        _ prove: (Proofs.Schedule, ProofWorld) async throws -> Tally
+    ) async throws {
         let beginning = try await ProofWorld()
         var tally = Tally()
-        for schedule in Schedule.all(upTo: 1) {
-            tally.add(try await SmallWorlds.cutPower(schedule, from: beginning, stride: 4))
-        }
-        #expect(tally.count > 150)
+        for schedule in schedules { tally.add(try await prove(schedule, beginning)) }
+        #expect(tally.count > count)
         #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
     }
 
