@@ -137,11 +137,13 @@ package struct DiskFileStore: FileStore {
         let isPrivate = path.split(separator: "/").contains(Substring(StateLayout.folderName))
         if mkdir(path, isPrivate ? 0o700 : 0o777) == 0 { return }
         let code = errno
-        if code == ENOENT, !Path.parent(path).isEmpty, Path.parent(path) != path {
+        var look = stat()
+        // Some file systems say so of a folder that they don't make (/proc).
+        let isParentThere = stat(Path.parent(path), &look) == 0
+        if code == ENOENT, !isParentThere, !Path.parent(path).isEmpty, Path.parent(path) != path {
             try makeFolder(Path.parent(path))
             return try makeFolder(path)
         }
-        var look = stat()
         guard code == EEXIST, stat(path, &look) == 0, look.st_mode & S_IFMT == S_IFDIR else {
             throw FileError(errno: code, path)
         }

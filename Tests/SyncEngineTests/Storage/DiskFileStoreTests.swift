@@ -32,6 +32,11 @@ struct FileStoreTests {
         return nil
     }
 
+    @Test func `a folder that a file system doesn't make is an error, at once`() {
+        #expect(Self.kind { try DiskFileStore().makeFolder("/proc/calsync") } != nil)
+        #expect(Self.kind { try DiskFileStore().makeFolder("/proc/calsync/family") } != nil)
+    }
+
     @Test(arguments: [Subject.disk, .model])
     func `files are made, grown, cut and read`(subject: Subject) throws {
         let (files, path) = (subject.files, subject.root + "/a")
