@@ -118,16 +118,19 @@ extension SettingsReader {
             let remedy = nearest.map { "Did you mean `\($0)`?" } ?? "There is \(others)."
             report(path + ["account"], "There is no account `\(Diagnostic.excerpt(pair.account))`.", remedy)
         }
-        let twin = others.first { other in
-            other.account == pair.account && other.calendar == pair.calendar
-                && (other.contains(pair.folder) || pair.contains(other.folder))
-        }
-        if let twin {
+        let twins = others.filter { $0.account == pair.account && $0.calendar == pair.calendar }
+        if let twin = twins.first(where: { $0.contains(pair.folder) || pair.contains($0.folder) }) {
             report(
                 path,
                 "The pairs `\(twin.id)` and `\(pair.id)` hold the same calendar in folders that overlap; "
                     + "each of its events would be there twice.",
                 "Give one of them another calendar or a folder apart, or remove it.")
+        } else if let twin = twins.first(where: { [$0, pair].allSatisfy { $0.policy.direction != .pull } }) {
+            report(
+                path,
+                "The pairs `\(twin.id)` and `\(pair.id)` hold the same calendar: an event that moves from one folder to the "
+                    + "other would be deleted and made anew.",
+                "Give one of them another calendar, or direction = \"pull\".")
         }
     }
 }

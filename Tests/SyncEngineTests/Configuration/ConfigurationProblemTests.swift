@@ -197,6 +197,25 @@ import Testing
             ])
     }
 
+    @Test func `one calendar in two folders that are both sent there is refused`() {
+        func text(_ more: String) -> String {
+            """
+            [pair.a]
+            account = "g"
+            calendar = "c"
+            [pair.b]
+            account = "g"
+            calendar = "c"
+            """ + more
+        }
+        #expect(
+            problems(text("")) == [
+                "calsync.toml:4: The pairs `a` and `b` hold the same calendar: an event that moves from one folder to the "
+                    + "other would be deleted and made anew. Give one of them another calendar, or direction = \"pull\"."
+            ])
+        #expect(problems(text("\ndirection = \"pull\"")) == [])
+    }
+
     @Test func `a zone that there isn't is named`() {
         #expect(
             problems("default-zone = \"Europe/Berln\"") == [
