@@ -22,6 +22,8 @@ import Testing
             let bad = Events.single("bad\(Self.evil)@x", "Bad").replacing(
                 "END:VEVENT", with: "X;A=\"\(Self.evil):\nEND:VEVENT")
             try world.write("family/\u{1B}[2J\u{202E}.ics", bad)
+            try world.write(
+                "family/q\u{1B}]0;x\u{07}\n! fake \u{202E}.ics", Events.single("named@x", "Named", day: 6))
             var told = ""
             for command in Self.commands {
                 let outcome = try await Program.run(command, in: world.folder, environment: world.environment)
@@ -30,7 +32,8 @@ import Testing
                 let steering = text.unicodeScalars.filter(Self.steers)
                 #expect(steering.isEmpty, "\(command): \(text.debugDescription)")
             }
-            #expect(told.contains("evil"))
+            #expect(told.contains("evil") && told.contains("Named"))
+            #expect(!told.contains("\n! fake"))
         }
     }
 

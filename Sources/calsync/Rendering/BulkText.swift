@@ -10,7 +10,7 @@ struct BulkText {
         let changes = operations.filter(\.isCounted)
         let lines = changes.map { operation in
             style.yellow("~ ") + style.bold(DisplayWidth.safe(operation.title))
-                + style.dim("  \(operation.path ?? "")  ") + DisplayWidth.safe(Self.words(operation))
+                + style.dim("  \(DisplayWidth.safe(operation.path ?? ""))  ") + DisplayWidth.safe(Self.words(operation))
         }
         let rest = left.flatMap { FolderText(style: style).lines($0) }
         let count = "\(changes.count) event\(changes.count == 1 ? "" : "s") \(isDone ? "changed" : "would be changed")"

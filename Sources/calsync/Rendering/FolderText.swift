@@ -16,7 +16,7 @@ struct FolderText {
         let head =
             style.yellow("‖ ") + style.bold(DisplayWidth.safe(left.title))
             + style.dim(
-                "  \(left.path.map { $0 == left.title ? "" : $0 + "  " } ?? "")(left: \(DisplayWidth.safe(left.reason)))"
+                "  \(left.path.map { $0 == left.title ? "" : DisplayWidth.safe($0) + "  " } ?? "")(left: \(DisplayWidth.safe(left.reason)))"
             )
         return [head] + left.changes.map { "      " + PlanText(style: style).words($0) }
     }

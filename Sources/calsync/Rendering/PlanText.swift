@@ -20,7 +20,7 @@ struct PlanText {
 
     /// Two events that may be one.
     func line(_ look: LookAlike) -> String {
-        style.yellow("≈ ") + style.bold(DisplayWidth.safe(look.title)) + "  \(look.path)"
+        style.yellow("≈ ") + style.bold(DisplayWidth.safe(look.title)) + "  \(DisplayWidth.safe(look.path))"
             + style.dim(
                 "  looks like an event that is at the service already; adopt it with --adopt-matches, or both will be there"
             )
@@ -35,7 +35,7 @@ struct PlanText {
     private func lines(_ operation: Operation) -> [String] {
         var head = mark(operation.kind) + style.bold(DisplayWidth.safe(operation.title))
         head +=
-            style.dim("  \(operation.path ?? "")  ")
+            style.dim("  \(DisplayWidth.safe(operation.path ?? ""))  ")
             + style.dim("(\(place(operation)): \(DisplayWidth.safe(operation.reason)))")
         var lines = [head]
         switch operation.kind {
@@ -87,7 +87,7 @@ struct PlanText {
     func lines(_ conflict: Conflict) -> [String] {
         var lines = [
             style.red("! ") + style.bold(DisplayWidth.safe(conflict.title))
-                + style.dim("  \(conflict.path)  (conflict in \(conflict.key.pair))")
+                + style.dim("  \(DisplayWidth.safe(conflict.path))  (conflict in \(conflict.key.pair))")
         ]
         for field in conflict.fields {
             lines.append(
@@ -96,7 +96,7 @@ struct PlanText {
             if let reason = field.reason { lines.append("      " + style.dim(DisplayWidth.safe(reason))) }
         }
         let takes = conflict.fields.allSatisfy { $0.reason != nil } ? "local" : "local|remote|both|edit"
-        lines.append("      " + style.dim("calsync resolve \(conflict.path) --take \(takes)"))
+        lines.append("      " + style.dim("calsync resolve \(DisplayWidth.safe(conflict.path)) --take \(takes)"))
         return lines
     }
 

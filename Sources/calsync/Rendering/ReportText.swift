@@ -13,7 +13,9 @@ struct ReportText {
             let word = queued.isParked ? "parked" : "queued"
             lines.append(
                 style.yellow("… ") + style.bold(DisplayWidth.safe(queued.operation.title))
-                    + style.dim("  \(queued.operation.path ?? "")  (\(word): \(DisplayWidth.safe(queued.error)))"))
+                    + style.dim(
+                        "  \(DisplayWidth.safe(queued.operation.path ?? ""))  (\(word): \(DisplayWidth.safe(queued.error)))"
+                    ))
         }
         lines += problems(report)
         lines.append(summary(report))
