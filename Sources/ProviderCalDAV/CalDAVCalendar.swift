@@ -66,6 +66,8 @@ extension RemoteCalendar {
         static let schedules = "schedules"
         /// The colour.
         static let colour = "colour"
+        /// The address that it was looked for at, by which it is known again.
+        static let asked = "asked"
     }
 
     /// The addresses of the account, as `mailto:` in lower case.
@@ -83,14 +85,19 @@ extension RemoteCalendar {
     ///
     /// - Parameters:
     ///   - endpoint: The account's address: a calendar on the same host is known by its path alone.
+    ///   - asked: The address that it was looked for at; `nil` where it was found in a list of all.
     ///   - addresses: The account's, as `mailto:` in lower case.
-    init(_ calendar: CalDAVCalendar, endpoint: DAVLocation, addresses: [String], schedules: Bool, isPrimary: Bool) {
+    init(
+        _ calendar: CalDAVCalendar, endpoint: DAVLocation, asked: DAVLocation?, addresses: [String], schedules: Bool,
+        isPrimary: Bool
+    ) {
         var notes = [
             CalDAVNote.changes: calendar.hasSync ? "sync" : "list",
             CalDAVNote.addresses: addresses.sorted().joined(separator: " "),
         ]
         notes[CalDAVNote.schedules] = schedules ? "1" : nil
         notes[CalDAVNote.colour] = calendar.colour
+        notes[CalDAVNote.asked] = asked?.url
         self.init(
             id: calendar.location.origin == endpoint.origin ? calendar.location.path : calendar.location.url,
             name: calendar.name, timeZone: calendar.timeZone ?? "UTC", isWritable: calendar.isWritable,

@@ -85,7 +85,7 @@ struct CalDAVDiscovery: Sendable {
         let primary = found.first { $0.isWritable }?.location
         return found.map { calendar in
             RemoteCalendar(
-                calendar, endpoint: account.endpoint, addresses: account.addresses, schedules: schedules,
+                calendar, endpoint: account.endpoint, asked: nil, addresses: account.addresses, schedules: schedules,
                 isPrimary: calendar.location == primary)
         }
     }
@@ -105,8 +105,8 @@ struct CalDAVDiscovery: Sendable {
             let calendar = CalDAVCalendar(response, at: answer.location)
         else { return nil }
         return RemoteCalendar(
-            calendar, endpoint: endpoint, addresses: account.addresses, schedules: try await mailsGuests(account),
-            isPrimary: false)
+            calendar, endpoint: endpoint, asked: location, addresses: account.addresses,
+            schedules: try await mailsGuests(account), isPrimary: false)
     }
 
     /// RFC 6638 §2: the class that says that stored events are sent to their guests.

@@ -67,14 +67,14 @@ package struct CalDAVProvider: Provider {
         return (account.endpoint.url, try await discovery.calendars(of: account))
     }
 
-    /// Looks at one calendar; one that is known is taken as it was seen.
+    /// Looks at one calendar; one that was looked at under the same address is taken as it was seen.
     package func calendar(
         _ id: String, known: RemoteCalendar?, isOutdated: Bool
     ) async throws(ProviderError) -> RemoteCalendar? {
-        if let known, !isOutdated, known.notes?[RemoteCalendar.CalDAVNote.changes] != nil { return known }
         guard id != "primary", let location = endpoint.resolving(id), endpoint.sharesSignIn(with: location) else {
             return nil
         }
+        if let known, !isOutdated, known.notes?[RemoteCalendar.CalDAVNote.asked] == location.url { return known }
         return try await CalDAVDiscovery(api: api).calendar(at: location, endpoint: endpoint)
     }
 

@@ -34,6 +34,8 @@ struct GoogleMapping: Sendable {
             schedule.rules = read.rules
             view.master[.when] = .schedule(schedule)
             for key in read.excluded { view.exceptions[key] = .excluded }
+            // Dates that were left out at the time before stand there when the series gets another one.
+            view = view.withoutStrayExclusions
             notes[RemoteEvent.exdates] = read.excluded.sorted().map(\.text).joined(separator: " ")
             notes[RemoteEvent.rules] = lines.filter { !$0.uppercased().hasPrefix("EXDATE") }.joined(separator: "\n")
         }

@@ -49,7 +49,9 @@ extension Base {
             base.folderShadow.exceptions = folderShadow.exceptions(shiftedBy: shift).filter {
                 answer.view.exceptions[$0.key] != nil
             }
-            let moved = remoteShadow.exceptions(shiftedBy: shift)
+            // After a conflict about the time the two shadows may be under two schedules.
+            let moved = remoteShadow.exceptions(
+                shiftedBy: remoteShadow.schedule.flatMap { new.shift(from: $0) } ?? shift)
             base.remoteShadow.exceptions = [:]
             for (key, exception) in answer.view.exceptions {
                 // One that is no news moves on, also where the service left it at its old place. The rest is pending.
@@ -61,6 +63,33 @@ extension Base {
         base.folderShadow.take(changes, from: local)
         if base.folderShadow.matches(local) { base.agreed = file }
         return base
+    }
+
+    /// Has what the service says of a field count as agreed there, so that what the folder says of it is sent.
+    ///
+    /// - Parameter forgets: Whether the service drops a series' exceptions when it is moved there: those that it has dropped
+    ///   are sent again, too.
+    package mutating func concede(remote path: FieldPath, forgets: Bool) {
+        if path == FieldPath(.when) {
+            if forgets { forgetExceptions(missingIn: seen.view) }
+            remoteShadow = remoteShadow.aligned(with: seen.view)
+        }
+        remoteShadow.take([.field(path, from: nil, to: nil)], from: seen.view)
+    }
+
+    /// Has what the folder says of a field count as agreed there, so that what the service says of it is written.
+    ///
+    /// - Parameter view: What the folder says, in the service's view.
+    package mutating func concede(local path: FieldPath, saying view: View) {
+        if path == FieldPath(.when) { folderShadow = folderShadow.aligned(with: view) }
+        folderShadow.take([.field(path, from: nil, to: nil)], from: view)
+    }
+
+    /// Takes exceptions that the service dropped along with a series' old time for what they are: never agreed on there, so
+    /// that the folder's are sent again.
+    mutating func forgetExceptions(missingIn view: View) {
+        remoteShadow = remoteShadow.without(exceptionsMissingIn: view)
+        folderShadow = folderShadow.without(exceptionsMissingIn: view)
     }
 
     /// The base of an event that is in another calendar now. Nothing is newly agreed by that.
@@ -94,6 +123,18 @@ extension Tombstone {
 }
 
 extension View {
+    /// This view without the exceptions that `view` doesn't have, or has as they follow from the series.
+    fileprivate func without(exceptionsMissingIn view: View) -> View {
+        guard let old = schedule, let new = view.schedule else { return self }
+        let shift = new.shift(from: old) ?? 0
+        var rest = self
+        rest.exceptions = exceptions.filter { key, _ in
+            let key = key.shifted(by: shift, in: old.start)
+            return view.exceptions[key].map { !view.isRegular($0, at: key) } ?? false
+        }
+        return rest
+    }
+
     /// This view with its exceptions under the keys that they have in `view`, where that is a pure shift of this one.
     func aligned(with view: View) -> View {
         guard let old = schedule, let shift = view.schedule?.shift(from: old) else { return self }

@@ -72,28 +72,39 @@ package struct Base: Hashable, Sendable, Codable {
 package struct Tombstone: Hashable, Sendable, Codable {
     /// The service's id of it.
     package var remoteID: String
-    /// The revisions that were known: a listing that shows one of them is stale.
+    /// The revisions that were known: a listing that shows one of them is stale, as far as a look doesn't show otherwise.
     package var revisions: Set<String>
     /// The file as it was last agreed, from which a restore brings back what the service cannot hold.
     package var agreed: [UInt8]
+    /// Where the file was that the service's deletion took away: one that comes back goes there.
+    package var path: String?
     /// The generation the next creation at the service gets.
     package var generation: Int
     /// With `deletions = "keep"`: the digest of the file that was left in place and is not to be made anew.
     package var keptFile: String?
+    /// With `deletions = "keep"`: whether the event was left in place at the service, and is not to be made into a file anew.
+    package var keepsEvent: Bool
     /// The pair that the event moved to, while its old file may still be here: then `agreed` is that file.
     package var movedTo: PairID?
 
     package init(
-        remoteID: String, revisions: Set<String>, agreed: [UInt8], generation: Int, keptFile: String? = nil,
-        movedTo: PairID? = nil
+        remoteID: String, revisions: Set<String>, agreed: [UInt8], path: String? = nil, generation: Int,
+        keptFile: String? = nil, keepsEvent: Bool = false, movedTo: PairID? = nil
     ) {
         self.remoteID = remoteID
         self.revisions = revisions
         self.agreed = agreed
+        self.path = path
         self.generation = generation
         self.keptFile = keptFile
+        self.keepsEvent = keepsEvent
         self.movedTo = movedTo
     }
+}
+
+extension Tombstone {
+    /// Whether `event` is the one that was deleted, as it was known then.
+    func isStale(_ event: RemoteEvent) -> Bool { event.id == remoteID && revisions.contains(event.revision) }
 }
 
 /// What a pair remembers of one UID.
@@ -107,7 +118,10 @@ package enum Record: Hashable, Sendable {
     package func isPast(_ event: RemoteEvent) -> Bool {
         switch self {
         case .live(let base): base.isPast(event)
-        case .deleted(let tombstone): event.id == tombstone.remoteID && !tombstone.revisions.contains(event.revision)
+        // A revision that is a digest comes back with the event.
+        case .deleted(let tombstone):
+            event.id == tombstone.remoteID
+                && !(tombstone.keepsEvent && tombstone.revisions.contains(event.revision))
         }
     }
 }

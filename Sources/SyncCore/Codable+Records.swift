@@ -104,9 +104,9 @@ extension Base {
 
 extension Tombstone {
     private enum Key: String, CodingKey {
-        case id, revisions, agreed
+        case id, revisions, agreed, path
         case generation = "gen"
-        case keptFile, movedTo
+        case keptFile, keepsEvent, movedTo
     }
 
     package init(from decoder: any Decoder) throws {
@@ -115,8 +115,10 @@ extension Tombstone {
             remoteID: try container.decode(String.self, forKey: .id),
             revisions: Set(try container.decode([String].self, forKey: .revisions)),
             agreed: try container.decode(Blob.self, forKey: .agreed).bytes,
+            path: try container.decodeIfPresent(String.self, forKey: .path),
             generation: try container.decodeIfPresent(Int.self, forKey: .generation) ?? 0,
             keptFile: try container.decodeIfPresent(String.self, forKey: .keptFile),
+            keepsEvent: try container.decodeIfPresent(Bool.self, forKey: .keepsEvent) ?? false,
             movedTo: try container.decodeIfPresent(PairID.self, forKey: .movedTo))
     }
 
@@ -125,8 +127,10 @@ extension Tombstone {
         try container.encode(remoteID, forKey: .id)
         try container.encode(revisions.sorted(), forKey: .revisions)
         try container.encode(Blob(agreed), forKey: .agreed)
+        try container.encodeIfPresent(path, forKey: .path)
         if generation != 0 { try container.encode(generation, forKey: .generation) }
         try container.encodeIfPresent(keptFile, forKey: .keptFile)
+        if keepsEvent { try container.encode(true, forKey: .keepsEvent) }
         try container.encodeIfPresent(movedTo, forKey: .movedTo)
     }
 }

@@ -3,8 +3,14 @@ import ICalendar
 /// What is done where both sides have the event.
 extension Decision {
     /// Merges field by field: the last row of the table, and adoption where there is no base.
-    mutating func decideMerge(_ local: LocalFile, _ event: Event, base: Base?, seen: RemoteEvent) {
+    mutating func decideMerge(_ local: LocalFile, _ event: Event, base known: Base?, seen: RemoteEvent) {
         let view = view(of: event)
+        var base = known
+        if pair.scheduleWriteResetsExceptions, let old = base?.remoteShadow.schedule,
+            seen.view.schedule?.shift(from: old) != nil
+        {
+            base?.forgetExceptions(missingIn: seen.view)
+        }
         if seen.isHidden {
             if !(base?.folderShadow ?? View()).matches(view) { holdHidden(seen) }
             return
@@ -57,8 +63,8 @@ extension Decision {
         }
         let settled = Base.settled(after: base, seen: seen, local: view, open: open, file: local.file.bytes)
         // Where nothing new is agreed, the push alone will move the base.
-        let movesAlone = base.map { !sent.isEmpty && settled.isSameAgreement(as: $0) } ?? false
-        if settled != base, !movesAlone {
+        let movesAlone = known.map { !sent.isEmpty && settled.isSameAgreement(as: $0) } ?? false
+        if settled != known, !movesAlone {
             agreement = operation(
                 .adopt, event.title, path: local.path,
                 reason: base == nil ? "the same on both sides" : "nothing to write", before: local.digest,

@@ -11,7 +11,7 @@ extension Decision {
             base = known
             base.see(event)
         case .deleted(let tombstone)?:
-            guard !tombstone.revisions.contains(event.revision) else { return }
+            guard !tombstone.isStale(event) else { return }
             base = Base(
                 seen: event, remoteShadow: View(), folderShadow: View(), agreed: tombstone.agreed,
                 generation: tombstone.generation)

@@ -83,7 +83,7 @@ struct Decision {
         case (nil, .event(let event)): createFile(event, from: nil, reason: "new at \(pair.service)")
         case (.deleted(let tombstone)?, .event(let event)):
             // A revision that the tombstone knows is a stale listing; a newer one is a restore.
-            guard !tombstone.revisions.contains(event.revision) else { return }
+            guard !tombstone.isStale(event) else { return }
             createFile(event, from: tombstone.agreed, reason: "restored at \(pair.service)")
         case (.live(let base)?, .gone(let revision)):
             agreement = operation(
@@ -106,9 +106,11 @@ struct Decision {
                     : "you deleted the file, but \(pair.service) changed \(edits.words): the edit wins", base: base)
         }
         if pair.policy.deletions == .keep {
+            var tombstone = base.tombstone(revision: event.revision)
+            tombstone.keepsEvent = true
             agreement = operation(
                 .forget, event.view.title, reason: "the file was deleted; deletions are kept here",
-                planned: .deleted(base.tombstone(revision: event.revision)))
+                planned: .deleted(tombstone))
             return
         }
         if let reason = event.readOnly ?? (pair.isWritable ? nil : "The calendar is read-only for this account.") {
@@ -185,7 +187,7 @@ struct Decision {
         case (nil, .same), (nil, .gone): createRemote(local, event, reason: doing.made)
         case (nil, .event(let seen)):
             if !decideShape(local, event, base: nil, seen: seen) { decideMerge(local, event, base: nil, seen: seen) }
-        case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.revisions.contains(seen.revision):
+        case (.deleted(let tombstone)?, .event(let seen)) where !tombstone.isStale(seen):
             if !decideShape(local, event, base: nil, seen: seen) { decideMerge(local, event, base: nil, seen: seen) }
         case (.deleted(let tombstone)?, _):
             let isSame = EventFile(tombstone.agreed).event?.content == event.content
@@ -221,6 +223,7 @@ struct Decision {
         var tombstone = base.tombstone(
             keptFile: pair.policy.deletions == .keep ? local.digest ?? "" : nil, revision: revision)
         tombstone.agreed = local.file.bytes
+        tombstone.path = local.path
         if pair.policy.deletions == .keep {
             agreement = operation(
                 .forget, event.title, path: local.path, reason: "deleted at \(pair.service); deletions are kept here",

@@ -207,7 +207,8 @@ package struct EventMerge: Hashable, Sendable {
 /// The exceptions of four views under the keys of one schedule.
 ///
 /// A pure shift on one side (same rule and length) moves the other side's keys along, so that an override added at
-/// the old time meets the series at the new one (case 71).
+/// the old time meets the series at the new one (case 71). The two bases may have two schedules: after a conflict about the
+/// time one side has conceded.
 private struct Aligned {
     var localBase, local, remoteBase, remote: [InstanceKey: Exception]
     /// How far the series was moved at the service; `nil` when it was not.
@@ -229,11 +230,15 @@ private struct Aligned {
         let ours = Self.shift(from: localBase, to: local)
         theirs = Self.shift(from: remoteBase, to: remote)
         // The keys that count are those of the schedule that both will have.
-        let agreed = (winner == .remote ? theirs ?? ours : ours ?? theirs) ?? 0
-        self.localBase = localBase.exceptions(shiftedBy: agreed)
-        self.local = local.exceptions(shiftedBy: agreed - (ours ?? 0))
-        self.remoteBase = remoteBase.exceptions(shiftedBy: agreed)
-        self.remote = remote.exceptions(shiftedBy: agreed - (theirs ?? 0))
+        let isRemotes = winner == .remote ? theirs != nil : ours == nil && theirs != nil
+        let agreed = (isRemotes ? remote : local).schedule
+        func aligned(_ view: View) -> [InstanceKey: Exception] {
+            view.exceptions(shiftedBy: view.schedule.flatMap { agreed?.shift(from: $0) } ?? 0)
+        }
+        self.localBase = aligned(localBase)
+        self.local = aligned(local)
+        self.remoteBase = aligned(remoteBase)
+        self.remote = aligned(remote)
     }
 
     private static func shift(from base: View, to view: View) -> Int? {
@@ -244,7 +249,7 @@ private struct Aligned {
 
 extension View {
     /// Whether an exception says just what the series says of that instance.
-    fileprivate func isRegular(_ exception: Exception, at key: InstanceKey) -> Bool {
+    func isRegular(_ exception: Exception, at key: InstanceKey) -> Bool {
         guard var part = exception.part, let series = schedule, let time = part.schedule else { return false }
         var own = master
         (part[.when], own[.when]) = (nil, nil)

@@ -264,6 +264,12 @@ package struct Planner {
         if let old = oldPaths[LocalKey(facts.folder, operation.key.uid)], !taken.contains(Planner.folded(old)) {
             return old
         }
+        if case .deleted(let tombstone)? = operation.previous, let old = tombstone.path,
+            facts.folder.isEmpty || old.hasPrefix(facts.folder + "/"), isFree(old),
+            !taken.contains(Planner.folded(old))
+        {
+            return old
+        }
         guard case .live(let base)? = operation.planned else { return nil }
         return makePath(facts, base.seen.view, taken)
     }

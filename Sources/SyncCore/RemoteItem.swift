@@ -134,10 +134,14 @@ package struct RemoteChanges: Hashable, Sendable {
 
 extension RemoteEvent {
     /// Takes over one exception as the service answered it.
+    ///
+    /// A cancelled one that the series doesn't have says nothing: so services tell of exceptions that they dropped when the
+    /// series got another time.
     package mutating func take(_ exception: RemoteException) {
         guard let series = view.schedule else { return }
         let key = InstanceKey(exception.original, in: series.start)
         instances[key] = RemoteInstance(id: exception.id, revision: exception.revision)
         view.exceptions[key] = exception.part.map { .changed($0) } ?? .excluded
+        if exception.part == nil, view.isStray(key) { view.exceptions[key] = nil }
     }
 }

@@ -1,6 +1,19 @@
 import ICalendar
 
 extension View {
+    /// This view without instances that are left out and which the series surely doesn't have.
+    package var withoutStrayExclusions: View {
+        guard exceptions.values.contains(.excluded) else { return self }
+        var rest = self
+        for key in strayKeys(zones: ZoneTable()) where rest.exceptions[key] == .excluded { rest.exceptions[key] = nil }
+        return rest
+    }
+
+    /// Whether `key` names an instance which the series surely doesn't have.
+    func isStray(_ key: InstanceKey) -> Bool {
+        View(master: master, exceptions: [key: .excluded]).strayKeys(zones: ZoneTable()) == [key]
+    }
+
     /// Returns the keys of exceptions that name an instance which the series doesn't have (cases.md, 72 and 78).
     ///
     /// Where the series can't be gone through to its last exception, none is called so: what is left out must be sure.

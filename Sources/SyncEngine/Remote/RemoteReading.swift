@@ -13,6 +13,10 @@ struct RemoteReading {
     var isContinued = false
     /// Whether a complete listing showed no event at all.
     var isEmpty = false
+    /// Events that a listing left out in such numbers that none was looked at: their absence proves nothing yet.
+    var unproven: Set<UID> = []
+    /// Deleted events that a look has found to be there.
+    var restored: Set<UID> = []
     /// When it was read, in seconds since 1970.
     var readAt = 0.0
     /// The calendar, where it was found to be another than was known.
@@ -28,22 +32,27 @@ struct RemoteReader {
     let confirmsAll: Bool
     let uids: [String: UID]
     let known: [String: RemoteEvent]
+    /// The UIDs of the pair's deleted events, by the service's id.
+    let buried: [String: UID]
     /// Whether what a listing shows of an event was replaced before: it may lag behind.
     let isPast: (RemoteEvent) -> Bool
 
     /// - Parameters:
     ///   - uids: The UIDs of the pair's events, by the service's id.
     ///   - known: What is known of those that the listing names.
+    ///   - buried: The UIDs of the pair's deleted events, by the service's id.
     ///   - isPast: Whether what a listing shows of an event was replaced before.
     init(
         pair: PairID, provider: any Provider, calendar: RemoteCalendar, uids: [String: UID],
-        known: [String: RemoteEvent] = [:], isPast: @escaping (RemoteEvent) -> Bool = { _ in false }, confirmsAll: Bool
+        known: [String: RemoteEvent] = [:], buried: [String: UID] = [:],
+        isPast: @escaping (RemoteEvent) -> Bool = { _ in false }, confirmsAll: Bool
     ) {
         self.pair = pair
         self.provider = provider
         self.calendar = calendar
         self.uids = uids
         self.known = known
+        self.buried = buried
         self.isPast = isPast
         self.confirmsAll = confirmsAll
     }
@@ -197,7 +206,8 @@ struct RemoteReader {
 
     /// Absence from a complete listing is confirmed by a read before anything is concluded (design.md, section 5).
     ///
-    /// Where so many are missing that the safety limit holds them anyway, none is read.
+    /// Where so many are missing that the safety limit will hold them, none is read; what it doesn't hold is looked at before
+    /// anything is done about it.
     private func prove(absent: Set<String>, into reading: inout RemoteReading) async {
         let missing = absent.filter { id in
             guard let uid = uids[id] else { return false }
@@ -207,7 +217,9 @@ struct RemoteReader {
         let isMass = missing.count > max(10, uids.count / 10) || (uids.count >= 4 && missing.count * 2 >= uids.count)
         for id in missing.sorted() {
             if isMass, !confirmsAll {
-                if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
+                guard let uid = uids[id] else { continue }
+                reading.states[uid] = .gone(revision: nil)
+                reading.unproven.insert(uid)
             } else {
                 await look(at: id, into: &reading)
             }
@@ -217,7 +229,9 @@ struct RemoteReader {
     private func look(at id: String, into reading: inout RemoteReading) async {
         do {
             switch try await provider.event(id, in: calendar) {
-            case .live(let event): reading.take(event, uids[id])
+            case .live(let event):
+                reading.take(event, uids[id])
+                if buried[id] == event.uid { reading.restored.insert(event.uid) }
             case .tombstone(_, let revision): if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
             case .absent: if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
             }

@@ -27,7 +27,13 @@ extension SyncSession {
         }
         for sighting in try await setup.provider.find(operation.key.uid, in: calendar) {
             switch sighting {
-            case .live:
+            case .live(let event):
+                // A search may lag behind a deletion that is known; what is read by its id doesn't.
+                if case .deleted? = operation.previous {
+                    let now = try await setup.provider.event(event.id, in: calendar)
+                    if case .tombstone = now { restoring = now }
+                    guard case .live = now else { continue }
+                }
                 try await planAgain(operation, &run)
                 return false
             case .tombstone:

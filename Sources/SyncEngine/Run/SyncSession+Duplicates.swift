@@ -80,6 +80,8 @@ extension SyncSession {
         guard calendar.isWritable else { return "the calendar is read-only for this account" }
         if let reason = event.readOnly { return reason }
         if event.isHidden { return "\(setup.provider.capabilities.name) hides its details" }
+        // Its guests would be told that the event is off, the one that stays included.
+        if let limit = event.limit, !limit.allowsDeletion { return limit.reason }
         guard event.view.matches(ours.view) || event.view.matches(base.remoteShadow) else {
             return
                 "it differs in \(ours.view.changes(to: event.view).words); take over what you need, then remove it there"
@@ -116,6 +118,7 @@ extension SyncSession {
         guard case .live(let event) = try await provider.event(duplicate.event.id, in: calendar),
             event.id == duplicate.event.id, event.revision == duplicate.event.revision
         else { return "it was changed this moment" }
+        if let limit = event.limit, !limit.allowsDeletion { return limit.reason }
         let file = EventFile(
             uid: duplicate.key.uid, view: event.view, through: provider.lens(for: calendar), stamp: Int(seconds))
         let path = FileName.path(for: event.view, in: setup.folder) { _ in false }

@@ -7,13 +7,43 @@ extension SyncSession {
     package func plan(_ request: SyncRequest) async throws -> PlannedRun {
         if lock != nil { try recoverFiles() }
         try await read(request)
-        return try planned()
+        return try await plan(adopting: [])
     }
 
-    /// Plans again with what was read, taking some look-alikes for the same events (`sync -i`).
-    package func plan(adopting looks: [LookAlike]) throws -> PlannedRun { try planned(adopting: looks) }
+    /// Plans with what was read, taking some look-alikes for the same events (`sync -i`).
+    package func plan(adopting looks: [LookAlike]) async throws -> PlannedRun {
+        var planned = try planned(adopting: looks)
+        while try await prove(planned) { planned = try self.planned(adopting: looks) }
+        return planned
+    }
 
-    private func planned(adopting chosen: [LookAlike] = []) throws -> PlannedRun {
+    /// Looks at events that a listing left out in such numbers that none was looked at, where the safety limit doesn't hold
+    /// what is planned for them. It counts what is to be done, and for some of them that may be something else.
+    ///
+    /// - Returns: Whether there were any.
+    private func prove(_ planned: PlannedRun) async throws -> Bool {
+        let keys = Set(planned.plan.operations.map(\.key)).filter {
+            readings[$0.pair]?.unproven.contains($0.uid) ?? false
+        }
+        for key in keys.sorted() {
+            readings[key.pair]?.unproven.remove(key.uid)
+            guard let setup = setups.first(where: { $0.id == key.pair }), let calendar = calendars[key.pair] else {
+                continue
+            }
+            do {
+                readings[key.pair]?.states[key.uid] = try await look(key, setup, calendar)
+            } catch ProviderError.forbidden(let sentence) where !setup.provider.capabilities.tellsDeletions {
+                readings[key.pair]?.states[key.uid] = .hidden(reason: sentence)
+            } catch {
+                readings[key.pair]?.states[key.uid] = .unknown(
+                    reason: error.sentence, remedy: "It is read again by the next sync.")
+                readings[key.pair]?.cursor = nil
+            }
+        }
+        return !keys.isEmpty
+    }
+
+    private func planned(adopting chosen: [LookAlike]) throws -> PlannedRun {
         guard var folder = local else { return PlannedRun() }
         defer { local = folder }
         var remotes = remoteStates()
@@ -52,6 +82,10 @@ extension SyncSession {
             if locals[place] == nil { locals[place] = folder.state(of: place) }
             do {
                 records[key] = try store.record(key)
+                if disproved.contains(key), case .deleted(var tombstone)? = records[key] {
+                    tombstone.revisions = []
+                    records[key] = .deleted(tombstone)
+                }
             } catch {
                 readable.remove(key)
                 broken.append(
@@ -238,6 +272,9 @@ extension SyncSession {
         for look in looks {
             let theirs = RecordKey(look.pair, look.remote)
             remotes[RecordKey(look.pair, look.local)] = remotes.removeValue(forKey: theirs)
+            // What is planned again in the middle of the run goes by this.
+            let state = readings[look.pair]?.states.removeValue(forKey: look.remote)
+            if let state { readings[look.pair]?.states[look.local] = state }
             candidates.remove(theirs)
         }
     }

@@ -22,6 +22,7 @@ extension SyncSession {
             let early = early(setup.id)
             var list = early?.result.map { [$0.calendar] }
             if list == nil, !request.isOffline { list = await oneCalendar(setup) }
+            let isOne = list != nil
             if list == nil, !request.isOffline {
                 if lists[setup.account] == nil {
                     environment.progress(.reading(setup.id))
@@ -31,7 +32,7 @@ extension SyncSession {
                 }
                 list = lists[setup.account]
             }
-            try await read(setup, calendars: list)
+            try await read(setup, calendars: list, isOne: isOne)
         }
         // The folder last: what was saved while the services answered is seen.
         lookedAt = environment.now()
@@ -94,9 +95,13 @@ extension SyncSession {
     }
 
     /// Reads one pair. What goes wrong at its service is that pair's trouble; what is wrong here stops the run.
-    private func read(_ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?) async throws {
+    ///
+    /// - Parameter isOne: Whether the service was asked for the one calendar, and not for a list of all.
+    private func read(
+        _ setup: PairSetup, calendars list: Result<[RemoteCalendar], ProviderError>?, isOne: Bool
+    ) async throws {
         do {
-            let calendar = try calendar(of: setup, in: list)
+            let calendar = try calendar(of: setup, in: list, isOne: isOne)
             calendars[setup.id] = calendar
             facts.append(makeFacts(setup, calendar))
             guard !request.isOffline else { return }
@@ -116,7 +121,7 @@ extension SyncSession {
         }
     }
 
-    private func calendar(of setup: PairSetup, in list: Result<[RemoteCalendar], ProviderError>?)
+    private func calendar(of setup: PairSetup, in list: Result<[RemoteCalendar], ProviderError>?, isOne: Bool)
         throws(ProviderError) -> RemoteCalendar
     {
         guard let list else {
@@ -126,7 +131,7 @@ extension SyncSession {
         }
         let all = try list.get()
         // A service that was asked for one calendar answers with that, under its own id.
-        if all.count == 1, all[0].notes != nil { return all[0] }
+        if isOne, all.count == 1, all[0].notes != nil { return all[0] }
         guard let found = all.first(where: { $0.id == setup.calendar || (setup.calendar == "primary" && $0.isPrimary) })
         else {
             throw .calendarGone(
@@ -188,10 +193,11 @@ extension SyncSession {
         }
         let reader = RemoteReader(
             pair: setup.id, provider: setup.provider, calendar: changes.calendar ?? calendar,
-            uids: uids, known: known, isPast: { records[$0.id]?.isPast($0) ?? false },
+            uids: uids, known: known, buried: buried, isPast: { records[$0.id]?.isPast($0) ?? false },
             confirmsAll: request.allowsMassChange)
         var reading = try await reader.read(changes)
         reading.isContinued = isContinued
+        disproved.formUnion(reading.restored.map { RecordKey(setup.id, $0) })
         return reading
     }
 

@@ -41,12 +41,22 @@ extension SyncSession {
 
     /// Records what became of a request.
     private func settle(_ intent: Intent, _ record: Record?, _ setup: PairSetup) throws {
+        if record != nil, try isOvertaken(intent) { return try store.commit([Commit(operation: intent.operation)]) }
         if record == nil, intent.makesRow, !setup.provider.capabilities.createsOncePerUID, try staysOpen(intent) {
             return
         }
         var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
         if record != nil { changes += intent.departure }
         try store.commit([Commit(operation: intent.operation, records: changes)])
+    }
+
+    /// Whether something was agreed of the event since an edit was announced: after the answer was lost the same run may have
+    /// looked and gone on, or a person has resolved a conflict. What is known of the event then is more than the edit tells.
+    private func isOvertaken(_ intent: Intent) throws -> Bool {
+        guard case .editRemote = intent.kind, case .live(let before)? = intent.previous, !before.seen.isSpread,
+            case .live(let now)? = try store.record(intent.key)
+        else { return false }
+        return now.remoteShadow != before.remoteShadow || now.folderShadow != before.folderShadow
     }
 
     /// Whether it is too early to conclude that a create did not happen: the service's index may not show it yet.

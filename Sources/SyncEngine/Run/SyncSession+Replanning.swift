@@ -114,7 +114,13 @@ extension SyncSession {
             case .absent: return .gone(revision: nil)
             }
         }
-        for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) { return .event(event) }
+        for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) {
+            guard case .deleted? = known else { return .event(event) }
+            // A search may lag behind the deletion; what is read by its id doesn't.
+            guard case .live(let event) = try await setup.provider.event(event.id, in: calendar) else { continue }
+            disproved.insert(key)
+            return .event(event)
+        }
         return .same
     }
 }

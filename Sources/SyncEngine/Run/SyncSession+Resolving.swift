@@ -43,13 +43,12 @@ extension SyncSession {
             let view = facts.lens.view(event)
             for item in fields {
                 if let reason = item.reason, take == .remote { throw ProviderError.rejected(reason) }
-                let change = Change.field(item.path, from: nil, to: nil)
                 switch take {
                 case .local, .both:
-                    base.remoteShadow.take([change], from: base.seen.view)
+                    base.concede(remote: item.path, forgets: facts.scheduleWriteResetsExceptions)
                     // The folder did not change what the service only shows; it is sent all the same.
                     if item.reason != nil { base.folderShadow[item.path] = nil }
-                case .remote: base.folderShadow.take([change], from: view)
+                case .remote: base.concede(local: item.path, saying: view)
                 }
                 settled.append((pair, item))
             }
@@ -133,7 +132,7 @@ extension SyncSession {
     package func forget(_ pair: PairID) throws {
         let keys = store.manifest.records.keys.filter { $0.pair == pair }
         var state = store.manifest.pairs[pair] ?? PairState(calendar: "")
-        (state.cursor, state.retries, state.skips, state.calendar) = (nil, nil, nil, "")
+        (state.cursor, state.retries, state.skips, state.calendar, state.facts) = (nil, nil, nil, "", nil)
         try store.commit([Commit(records: keys.map { .init($0, nil) }, pairs: [pair: state])])
     }
 

@@ -57,9 +57,10 @@ extension SyncSession {
         }
         for pair in Set(valid.map(\.pair)).sorted() {
             let key = RecordKey(pair, uid)
-            guard case .live(var base)? = try store.record(key) else { continue }
+            guard case .live(var base)? = try store.record(key), let facts = facts.first(where: { $0.id == pair })
+            else { continue }
             for item in valid where item.pair == pair {
-                base.remoteShadow.take([.field(item.conflict.path, from: nil, to: nil)], from: base.seen.view)
+                base.concede(remote: item.conflict.path, forgets: facts.scheduleWriteResetsExceptions)
             }
             try store.commit([Commit(records: [.init(key, RecordEntry(.live(base), isUnsettled: true))])])
         }

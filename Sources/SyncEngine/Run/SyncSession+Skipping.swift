@@ -8,7 +8,7 @@ extension SyncSession {
     ///
     /// - Parameter isMeant: Whether an operation is to be left out; with it goes all else about its event in that pair.
     /// - Returns: The operations that are left out.
-    package func skip(_ planned: PlannedRun, where isMeant: (Operation) -> Bool) throws -> [Operation] {
+    package func skip(_ planned: PlannedRun, where isMeant: (Operation) -> Bool) async throws -> [Operation] {
         let named = planned.plan.operations.filter {
             $0.kind.side != nil && $0.kind != .completeFile && isMeant($0)
         }
@@ -16,7 +16,7 @@ extension SyncSession {
         let keys = Set(named.map(\.key)).union(named.compactMap(\.source))
         notesValues = true
         defer { notesValues = false }
-        _ = try plan(adopting: [])
+        _ = try await plan(adopting: [])
         var skips: [PairID: [String: Skip]] = [:]
         let left = planned.plan.operations.filter { keys.contains($0.key) && $0.kind != .completeFile }
         for key in keys {

@@ -64,6 +64,8 @@ package actor SyncSession {
     var request = SyncRequest()
     /// What was read of each pair in this run.
     var readings: [PairID: RemoteReading] = [:]
+    /// Deleted events that a look at the service has found to be there again, under whatever revision.
+    var disproved: Set<RecordKey> = []
     var calendars: [PairID: RemoteCalendar] = [:]
     var facts: [PairFacts] = []
     /// How fast each account may be asked, and each pair's calendar be written to.

@@ -35,14 +35,21 @@ extension ByteScanner {
     private mutating func tombstone() -> Tombstone? {
         guard skip("{\"id\":"), let id = string(),
             skip(",\"revisions\":"), let revisions = strings(),
-            skip(",\"agreed\":"), let agreed = blob(),
-            let generation = skip(",\"gen\":") ? number(Int.self) : 0
+            skip(",\"agreed\":"), let agreed = blob()
         else { return nil }
-        var tombstone = Tombstone(remoteID: id, revisions: Set(revisions), agreed: agreed, generation: generation)
+        var path: String?
+        if skip(",\"path\":") {
+            guard let place = string() else { return nil }
+            path = place
+        }
+        guard let generation = skip(",\"gen\":") ? number(Int.self) : 0 else { return nil }
+        var tombstone = Tombstone(
+            remoteID: id, revisions: Set(revisions), agreed: agreed, path: path, generation: generation)
         if skip(",\"keptFile\":") {
             guard let kept = string() else { return nil }
             tombstone.keptFile = kept
         }
+        tombstone.keepsEvent = skip(",\"keepsEvent\":true")
         if skip(",\"movedTo\":") {
             guard let place = string() else { return nil }
             tombstone.movedTo = PairID(place)

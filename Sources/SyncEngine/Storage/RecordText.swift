@@ -123,8 +123,10 @@ extension ByteWriter {
             writer.pair("id", tombstone.remoteID)
             writer.key("revisions") { $0.list(tombstone.revisions.sorted()) { $0.string($1) } }
             writer.key("agreed") { $0.blob(tombstone.agreed) }
+            if let path = tombstone.path { writer.pair("path", path) }
             if tombstone.generation != 0 { writer.pair("gen", tombstone.generation) }
             if let kept = tombstone.keptFile { writer.pair("keptFile", kept) }
+            if tombstone.keepsEvent { writer.key("keepsEvent") { $0.text("true") } }
             if let place = tombstone.movedTo { writer.pair("movedTo", place.text) }
         }
     }

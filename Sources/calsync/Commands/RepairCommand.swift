@@ -47,7 +47,8 @@ struct RepairCommand: AsyncParsableCommand {
             }
         }
         context.output.note(
-            "The state goes to the trash; events are adopted anew by UID. Nothing is deleted or doubled.")
+            "The state goes to the trash; events are adopted anew, by UID or by title and time. Nothing is deleted or doubled."
+        )
         let prompt = Prompt.standard(context.output)
         if !yes {
             guard try await prompt.confirm("Rebuild it now?", isUsual: true) else { throw Finished(code: .failure) }
@@ -55,7 +56,7 @@ struct RepairCommand: AsyncParsableCommand {
         try repair.putAside(under: Caller.current.lock)
         let reporter = ProgressReporter(context)
         let session = try context.session(writes: true, progress: reporter.update)
-        let report = try await session.carryOut(try await session.plan(SyncRequest()))
+        let report = try await session.carryOut(try await session.plan(SyncRequest(adoptsMatches: true)))
         try await session.close()
         try await session.noteRun(report)
         reporter.clear()

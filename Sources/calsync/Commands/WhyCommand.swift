@@ -55,15 +55,22 @@ struct WhyCommand: AsyncParsableCommand {
                     history: history.map { LogCommand.LogJSON($0) }))
         }
         context.output.print("UID    \(DisplayWidth.safe(uid.text))")
-        context.output.print("file   \(files.isEmpty ? "none" : files.joined(separator: ", "))")
+        context.output.print("file   \(files.isEmpty ? "none" : DisplayWidth.safe(files.joined(separator: ", ")))")
         for pair in known {
-            context.output.print("\(pair.pair)   \(pair.state)" + (pair.remoteID.map { ", there as \($0)" } ?? ""))
-            for difference in pair.differences { context.output.print("       " + difference) }
+            context.output.print(
+                "\(pair.pair)   \(pair.state)" + (pair.remoteID.map { ", there as \(DisplayWidth.safe($0))" } ?? ""))
+            for difference in pair.differences { context.output.print("       " + DisplayWidth.safe(difference)) }
         }
         if known.isEmpty { context.output.print("No pair has synced it yet.") }
         for entry in history { context.output.print(entry.line(context.style, hasTitle: false)) }
         let text = PlanText(style: context.style)
         context.output.print(lines: text.lines(planned) + [text.summary(planned)])
+    }
+
+    private static func words(_ tombstone: Tombstone) -> String {
+        if tombstone.keepsEvent { return "its file was deleted, and the event kept (deletions = \"keep\")" }
+        if tombstone.keptFile != nil { return "deleted at the service, and its file kept (deletions = \"keep\")" }
+        return tombstone.movedTo.map { "moved to \($0)" } ?? "deleted on both sides"
     }
 
     private func explain(_ pair: PairID, _ record: Record?) -> WhyJSON.PairJSON {
@@ -72,7 +79,7 @@ struct WhyCommand: AsyncParsableCommand {
             return WhyJSON.PairJSON(pair: pair.text, state: "unknown", remoteID: nil, revision: nil, differences: [])
         case .deleted(let tombstone)?:
             return WhyJSON.PairJSON(
-                pair: pair.text, state: "deleted on both sides", remoteID: tombstone.remoteID, revision: nil,
+                pair: pair.text, state: Self.words(tombstone), remoteID: tombstone.remoteID, revision: nil,
                 differences: [])
         case .live(let base)?:
             let waiting = base.remoteShadow.changes(to: base.seen.view)

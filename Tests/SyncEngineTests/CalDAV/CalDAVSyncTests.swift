@@ -43,6 +43,58 @@ import Testing
         }
     }
 
+    /// So does a deletion that is taken back: nothing but its being there tells the event from the one that was deleted.
+    @Test(arguments: RealServer.Kind.all, ["", "again-"])
+    func `an event that is put back as it was comes back`(_ kind: RealServer.Kind, _ prefix: String) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            try await world.sync()
+            let path = try world.path("SUMMARY:e1")
+            let text = try world.there.text(path)
+            try world.there.send("DELETE", path)
+            #expect(try await world.sync().words == "delete-file")
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            try world.there.put(text, at: path.replacing(name, with: prefix + name))
+            #expect(try await world.sync().words == "create-file")
+            #expect(world.folder.read("home/e1.ics") == event("e1"))
+            try await world.expectIdle()
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
+    func `a pair whose calendar is another one by now goes on with neither`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            try await world.sync()
+            let other = try world.addPair("other")
+            world.folder.setups[0].calendar = other.path
+            world.folder.setups.removeLast()
+            try world.folder.edit("home/e1.ics", "SUMMARY:e1", "SUMMARY:new")
+            #expect(try await world.sync().words == "trouble")
+            #expect(try other.paths() == [])
+            #expect(try world.titles() == ["e1", "e2"])
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
+    func `a pair that was removed and added anew syncs with its new calendar`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            try await world.sync()
+            let other = try world.addPair("other")
+            world.folder.setups[0].calendar = other.path
+            world.folder.setups.removeLast()
+            let session = try world.folder.open()
+            try await session.forget(PairID("home"))
+            try await session.close()
+            try world.edit("SUMMARY:e1", "SUMMARY:e1", "SUMMARY:theirs")
+            #expect(try await world.sync().words == "create-remote, create-remote")
+            #expect(try other.paths().count == 2)
+            #expect(try world.titles() == ["e2", "theirs"])
+            #expect(world.folder.read("home/e1.ics") == event("e1"))
+        }
+    }
+
     @Test(arguments: RealServer.Kind.all)
     func `one edit costs three requests, and nothing to do costs one`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in

@@ -103,6 +103,18 @@ struct GoogleFolder: Sendable {
         return try #require(try sandbox.putEvent(.object(event), in: calendar)["id"]?.string)
     }
 
+    /// Gives the one series of a calendar another time, as another client would.
+    func move(hour: String, until end: String) throws {
+        let series = sandbox.events(in: Self.work).first { $0["recurringEventId"] == nil }
+        let id = try #require(series?["id"]?.string)
+        try sandbox.editEvent(
+            id, in: Self.work,
+            [
+                "start": ["dateTime": .string("2026-01-15T\(hour):00:00"), "timeZone": "Europe/Berlin"],
+                "end": ["dateTime": .string("2026-01-15T\(end):00:00"), "timeZone": "Europe/Berlin"],
+            ])
+    }
+
     /// The bodies of the changes sent so far, by method.
     var sent: [JSON] { sandbox.log.filter(\.wrote).compactMap(\.body) }
 }

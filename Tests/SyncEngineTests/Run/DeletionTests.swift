@@ -135,6 +135,32 @@ import Testing
         try await world.expectIdle()
     }
 
+    /// The event was never deleted at the service: it is not made there again, and its file is no stranger.
+    @Test func `a file that comes back where deletions are kept is in step with its event again`() async throws {
+        let world = try await World.synced("a", "b", "c", policy: Policy(deletions: .keep))
+        try world.folder.remove("work/a.ics")
+        #expect(try await world.sync().words == "forget")
+        try await world.expectIdle()
+        try world.folder.write("work/a.ics", event("a"))
+        #expect(try await world.sync().words == "adopt")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        #expect(try await world.sync().words == "edit-remote")
+        #expect(world.titles == ["b", "c", "new"])
+        try await world.expectIdle()
+    }
+
+    @Test func `an event that is restored at the service gets its file back under its name`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        let event = try world.remote("a")
+        try world.folder.move("work/a.ics", to: "work/own name.ics")
+        try await world.sync()
+        world.service.remove(event.id)
+        #expect(try await world.sync().words == "delete-file")
+        world.service.put(event.uid, event.view)
+        #expect(try await world.sync().words == "create-file")
+        #expect(world.folder.eventFiles == ["work/b.ics", "work/c.ics", "work/own name.ics"])
+    }
+
     @Test func `case 46: a listing that ends early proves no absence and keeps the cursor`() async throws {
         let world = try await World.synced(count: 5)
         try world.editRemote("e1", .title, "new")
@@ -207,6 +233,27 @@ import Testing
         try world.editRemote("other", .location, "Hall")
         #expect(try await world.sync().words == "edit-file")
         #expect(world.folder.eventFiles == ["work/a.ics"])
+        try await world.expectIdle()
+    }
+
+    @Test func `case 49: a look-alike that is saved while it is adopted is there once`() async throws {
+        let world = World()
+        try world.folder.write("work/a.ics", event("a", title: "Lunch"))
+        world.service.put(uid("other"), view(event("x", title: "Lunch", "LOCATION:Hall")))
+        let isSaved = Locked(false)
+        let session = try world.folder.open { [folder = world.folder] step in
+            let isFirst = isSaved.withLock { isSaved in
+                defer { isSaved = isSaved || step == "journaled" }
+                return !isSaved && step == "journaled"
+            }
+            if isFirst { try folder.edit("work/a.ics", "SUMMARY:Lunch", "SUMMARY:Lunch\nCOMMENT:saved") }
+        }
+        let report = try await session.carryOut(try await session.plan(SyncRequest(adoptsMatches: true)))
+        try await session.close()
+        #expect(isSaved.withLock { $0 } && report.held.isEmpty)
+        #expect(world.service.events().map(\.uid) == [uid("other")])
+        let text = try #require(world.folder.read("work/a.ics"))
+        #expect(text.contains("COMMENT:saved") && text.contains("LOCATION:Hall"))
         try await world.expectIdle()
     }
 

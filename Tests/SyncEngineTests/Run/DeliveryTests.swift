@@ -112,6 +112,27 @@ import Testing
         try await world.expectIdle()
     }
 
+    /// The intent stays open while the same run looks, goes on, and knows more than it.
+    @Test func `an update whose answer was lost takes back nothing that was agreed since`() async throws {
+        let world = try await World.synced("a", "b")
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        // The write lands, the look after it fails, and the second try is refused: the event is another one by now.
+        world.service.fail(.update, with: .answerLost)
+        world.service.fail(.event, with: .refusal(.unavailable("down", retryAfter: nil)))
+        world.folder.whileWaiting = { [service = world.service] in
+            guard let event = service.events().first(where: { $0.uid == uid("a") }) else { return }
+            service.edit(event.id) { $0.master[.location] = .text("Hall") }
+        }
+        try await world.sync()
+        world.folder.whileWaiting = nil
+        #expect(world.folder.read("work/a.ics")?.contains("LOCATION:Hall") == true)
+        try world.folder.edit("work/a.ics", "LOCATION:Hall\n", "")
+        try await world.sync()
+        #expect(world.folder.read("work/a.ics")?.contains("LOCATION") == false)
+        #expect(try world.remote("a").view.master[.location] == nil)
+        try await world.expectIdle()
+    }
+
     @Test func `case 86: a refused guarded write is merged in the same run`() async throws {
         let world = try await World.synced("a")
         try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:mine")

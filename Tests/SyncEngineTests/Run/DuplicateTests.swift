@@ -53,6 +53,17 @@ import Testing
         #expect(world.service.events().count == 2)
     }
 
+    /// Its guests would be told that the event is off.
+    @Test func `a copy that can't be deleted silently is left`() async throws {
+        let limit = WriteLimit(fields: [], reason: "the guests would be told", allowsDeletion: false)
+        let world = try await World.synced("a", options: .with { $0.limit = limit })
+        try #require(world.service.double(try world.remote("a").id) != nil)
+        let found = try await look(world)
+        #expect(found.map(\.obstacle) == ["the guests would be told"])
+        #expect(try await remove(world, found) == ["the guests would be told"])
+        #expect(world.titles == ["a", "a"])
+    }
+
     @Test func `without knowing ours nothing is removed`() async throws {
         let world = World()
         world.service.put(uid("a"), view(event("a")))

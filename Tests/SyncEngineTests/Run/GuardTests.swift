@@ -55,6 +55,40 @@ import Testing
         #expect(try await world.sync().words == "edit-remote, held safety, held safety, held safety")
     }
 
+    /// The limit counts what is to be done: with one of them edited here that is less than what is missing there.
+    @Test func `what a short listing leaves out stays where less is to be deleted than is missing`() async throws {
+        let world = try await World.synced(count: 60, options: .with { $0.hasDeltas = false })
+        let path = try #require(world.path(world.service.events()[55].uid))
+        try world.folder.edit(path, "SUMMARY:e", "SUMMARY:new")
+        world.service.fail(.changes, with: .shortListing(dropping: 11))
+        #expect(try await world.sync().words == "edit-remote")
+        #expect(world.folder.eventFiles.count == 60 && world.titles.count == 60)
+        try await world.expectIdle()
+    }
+
+    @Test func `a short listing parts nothing that deletions are kept for`() async throws {
+        let world = try await World.synced(
+            count: 8, options: .with { $0.hasDeltas = false }, policy: Policy(deletions: .keep))
+        world.service.fail(.changes, with: .shortListing(dropping: 8))
+        #expect(try await world.sync().words == "nothing")
+        try world.editRemote("e1", .title, "there")
+        #expect(try await world.sync().words == "edit-file")
+    }
+
+    @Test func `of many that are gone some were skipped: the others go once a look has shown that they are`()
+        async throws
+    {
+        let world = try await World.synced(count: 8, options: .with { $0.hasDeltas = false })
+        for number in 1...4 { try world.removeRemote("e\(number)") }
+        let session = try world.folder.open()
+        let planned = try await session.plan(SyncRequest(allowsMassChange: true))
+        _ = try await session.skip(planned) { $0.key.uid == uid("e1") }
+        try await session.close()
+        let report = try await world.sync()
+        #expect(report.words == "delete-file, delete-file, delete-file, held skipped")
+        #expect(world.folder.eventFiles.count == 5)
+    }
+
     @Test func `a mass move is held until it is allowed`() async throws {
         let world = try await World.synced(count: 12)
         for number in 1...11 { try world.folder.edit("work/e\(number).ics", "T090000Z", "T080000Z") }

@@ -35,8 +35,10 @@ struct World {
     }
 
     /// A folder with as many events, `e1`, `e2` …, agreed on by both sides.
-    static func synced(count: Int, policy: Policy = Policy()) async throws -> World {
-        let world = World(policy: policy)
+    static func synced(
+        count: Int, options: MemoryProvider.Options = MemoryProvider.Options(), policy: Policy = Policy()
+    ) async throws -> World {
+        let world = World(options, policy: policy)
         for number in 1...count { try world.folder.write("work/e\(number).ics", event("e\(number)")) }
         try await world.sync()
         world.service.resetLog()
@@ -52,6 +54,9 @@ struct World {
         #expect(found.count == 1, "events \(name)", sourceLocation: sourceLocation)
         return try #require(found.first, sourceLocation: sourceLocation)
     }
+
+    /// Where the event's file is.
+    func path(_ uid: UID) -> String? { folder.eventFiles.first { folder.read($0)?.contains("UID:\(uid)\n") ?? false } }
 
     /// The titles at the service, sorted.
     var titles: [String] { service.events().map(\.view.title).sorted() }
