@@ -113,7 +113,9 @@ extension EventTime {
         case (.utc, .zoned):
             return instant.map { .utc(DateTime(secondsSinceEpoch: $0)) } ?? self
         case (.zoned(_, let id), .utc(let local)):
-            return Zone.named(id.text).map { .zoned($0.local(at: local.secondsSinceEpoch), id) } ?? self
+            guard let zone = Zone.named(id.text) else { return self }
+            let instant = local.secondsSinceEpoch
+            return sameZone ? .zoned(zone.local(at: instant), id) : EventTime(instant, in: zone, named: id)
         case (.zoned(_, let id), .zoned(_, let own)) where sameZone && id != own:
             guard let instant, let zone = Zone.named(id.text) else { return self }
             return .zoned(zone.local(at: instant), id)

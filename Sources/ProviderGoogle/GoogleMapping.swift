@@ -108,11 +108,13 @@ extension GoogleMapping {
     }
 
     private func schedule(_ event: GoogleEvent) -> Schedule? {
-        guard let start = event.start?.eventTime(in: zone), let end = event.end?.eventTime(in: zone),
+        let isSeries = event.recurrence?.isEmpty == false
+        guard let start = event.start?.eventTime(in: zone, isSingle: !isSeries),
+            let end = event.end?.eventTime(in: zone, isSingle: !isSeries),
             // A day that ends at a time of day is nothing that a file can say.
             start.isAllDay == end.isAllDay
         else { return nil }
-        return GoogleLens.schedule(start, end, isSeries: event.recurrence?.isEmpty == false)
+        return GoogleLens.schedule(start, end, isSeries: isSeries)
     }
 
     /// `useDefault` and no reminders at all are no alarms of the event's own. An all-day event that stores nothing is

@@ -5,7 +5,10 @@ extension GoogleTime {
     /// Returns the time that is meant, in a calendar with the zone `calendar`; nil where it can't be read.
     ///
     /// The wall clock is rebuilt from the instant and the zone: the offset in the text may be of any zone.
-    func eventTime(in calendar: Zone) -> EventTime? {
+    ///
+    /// - Parameter isSingle: Whether the moment counts more than the zone: then a time that the clock shows twice is in UTC
+    ///   where the second is meant.
+    func eventTime(in calendar: Zone, isSingle: Bool = false) -> EventTime? {
         if let date { return CalendarDate(extended: date).map { .allDay($0) } }
         guard let dateTime, let (local, offset) = Self.read(dateTime) else { return nil }
         let named = timeZone.map { Zone.named($0) } ?? calendar
@@ -13,7 +16,9 @@ extension GoogleTime {
             // A zone that tzdata doesn't have: the instant is all that is known.
             return offset.map { .utc(local.adding(seconds: -$0)) }
         }
-        let wall = offset.map { zone.local(at: local.secondsSinceEpoch - $0) } ?? local
+        let instant = offset.map { local.secondsSinceEpoch - $0 }
+        if isSingle, !zone.isUTC, let instant { return EventTime(instant, in: zone, named: ZoneID(zone.name)) }
+        let wall = instant.map { zone.local(at: $0) } ?? local
         return zone.isUTC ? .utc(wall) : .zoned(wall, ZoneID(zone.name))
     }
 

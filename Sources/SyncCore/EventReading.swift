@@ -162,7 +162,10 @@ extension EventReading {
                     "Write it as PT1H30M or P1D.")
                 return nil
             }
-            return start.adding(duration, zones: zones.table)
+            let end = start.adding(duration, zones: zones.table)
+            // A series' length must be the same in each week.
+            let isSingle = text.line("RRULE", of: component) == nil && text.line("RDATE", of: component) == nil
+            return isSingle ? end.exact(in: zones.table, after: start, by: duration) : end
         }
         if case .allDay(let date) = start { return .allDay(date.adding(days: 1)) }
         return start
@@ -226,6 +229,23 @@ extension EventTime {
             guard let zone = zones.zone(id) else { return moved.adding(wallSeconds: duration.seconds) }
             return .zoned(zone.local(at: zone.instant(of: time) + duration.seconds), id)
         }
+    }
+
+    /// This end of an event that lasts for `duration`, in UTC where the clock shows it twice and the second time is meant: with
+    /// its zone it would be the first (RFC 5545 §3.3.5).
+    fileprivate func exact(in zones: ZoneTable, after start: EventTime, by duration: ICSDuration) -> EventTime {
+        let day = start.adding(wallSeconds: duration.days * 86_400)
+        guard case .zoned(_, let id) = self, let zone = zones.zone(id), let first = day.instant(in: zones) else {
+            return self
+        }
+        return EventTime(first + duration.seconds, in: zone, named: id)
+    }
+
+    /// The time at an instant, in seconds since 1970 UTC: in UTC where the clock of the zone shows it twice and the second
+    /// time is meant.
+    package init(_ instant: Int, in zone: Zone, named id: ZoneID) {
+        let local = zone.local(at: instant)
+        self = zone.instant(of: local) == instant ? .zoned(local, id) : .utc(DateTime(secondsSinceEpoch: instant))
     }
 
     /// The time as a person reads it: `14:30`, or the date.
