@@ -56,7 +56,7 @@ test-servers: install-packages ## Run the tests of CalDAV against Debian's Cyrus
 test-threads: install-packages ## Run the engine's tests under the thread sanitizer
 	$(SWIFT) build --build-tests --scratch-path .build-threads --sanitize thread
 	$(SWIFT) test --skip-build --disable-xctest --scratch-path .build-threads --sanitize thread \
-		--filter '^(ProviderTests|SyncEngineTests|DashboardTests)\.'
+		--filter '^(ProviderTests|SyncEngineTests|DashboardTests)\.' --skip '$(COMPUTING)'
 
 fuzz: install-packages ## Throw made-up bytes at every reader, FUZZ=600 seconds each, under the address sanitizer (TARGETS=...)
 	$(SWIFT) build -c release --scratch-path .build-fuzz --sanitize address --sanitize fuzzer \

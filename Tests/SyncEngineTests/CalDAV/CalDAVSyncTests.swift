@@ -76,7 +76,8 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.all)
+    /// Cyrus takes a UID once in all of a user's calendars.
+    @Test(arguments: RealServer.Kind.all.filter { $0 != .cyrus })
     func `a pair that was removed and added anew syncs with its new calendar`(_ kind: RealServer.Kind) async throws {
         try await CalDAVFolder.with(kind) { world in
             try world.write(count: 2)
