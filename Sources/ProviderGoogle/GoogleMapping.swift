@@ -58,8 +58,10 @@ struct GoogleMapping: Sendable {
             part: event.status == "cancelled" ? nil : part(event))
     }
 
-    /// The UID: of calsync's marker, or Google's own.
+    /// The UID: of calsync's marker, or Google's own. Occurrences of a series that isn't there have its UID in common, so each
+    /// has one after its id.
     private func uid(_ event: GoogleEvent) -> UID {
+        if event.recurringEventId != nil { return UID(id: event.id, at: "google.com") }
         let marker = event.extendedProperties?.private?[GoogleEventBody.uidMarker]
         // The last is never empty, whatever the id.
         return marker.flatMap { UID($0) } ?? event.iCalUID.flatMap { UID($0) } ?? UID(id: event.id, at: "google.com")

@@ -89,9 +89,22 @@ package struct GoogleProvider: Provider {
             if case .notFound = error { return .absent }
             throw error
         }
-        if let master = row.recurringEventId, master != id { return try await event(master, in: calendar) }
+        // An occurrence is no event of its own where its series is there.
+        if let master = row.recurringEventId, master != id, try await isThere(master, in: calendar) { return .absent }
         if row.status == "cancelled" { return .tombstone(id: row.id, revision: row.etag ?? "") }
         return .live(try await whole(row, in: calendar))
+    }
+
+    /// Whether the calendar has a series. Somebody who was invited to one occurrence of it doesn't see the rest.
+    private func isThere(_ series: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Bool {
+        do throws(ProviderError) {
+            return try await api.get(series, in: calendar.id).status != "cancelled"
+        } catch {
+            switch error {
+            case .notFound, .forbidden: return false
+            default: throw error
+            }
+        }
     }
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {

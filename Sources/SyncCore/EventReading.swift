@@ -162,10 +162,15 @@ extension EventReading {
                     "Write it as PT1H30M or P1D.")
                 return nil
             }
-            let end = start.adding(duration, zones: zones.table)
+            guard duration.days >= 0, duration.seconds >= 0 else {
+                fail(
+                    line: line.number, "DURATION is negative: the event would end before it begins.",
+                    "Write how long it lasts, as PT1H30M or P1D.")
+                return nil
+            }
             // A series' length must be the same in each week.
             let isSingle = text.line("RRULE", of: component) == nil && text.line("RDATE", of: component) == nil
-            return isSingle ? end.exact(in: zones.table, after: start, by: duration) : end
+            return start.adding(duration, zones: zones.table, isSingle: isSingle)
         }
         if case .allDay(let date) = start { return .allDay(date.adding(days: 1)) }
         return start
@@ -219,7 +224,10 @@ extension EventTime {
     }
 
     /// This time and a duration: days by the calendar, the rest exact (RFC 5545 §3.3.6).
-    package func adding(_ duration: ICSDuration, zones: ZoneTable) -> EventTime {
+    ///
+    /// - Parameter isSingle: Whether it is the end of an event that happens once. Where the clock shows that end twice and the
+    ///   second time is meant, it is in UTC then: with its zone it would be the first (RFC 5545 §3.3.5).
+    package func adding(_ duration: ICSDuration, zones: ZoneTable, isSingle: Bool = false) -> EventTime {
         let moved = adding(wallSeconds: duration.days * 86_400)
         guard duration.seconds != 0 else { return moved }
         switch moved {
@@ -227,18 +235,9 @@ extension EventTime {
         case .floating, .utc: return moved.adding(wallSeconds: duration.seconds)
         case .zoned(let time, let id):
             guard let zone = zones.zone(id) else { return moved.adding(wallSeconds: duration.seconds) }
-            return .zoned(zone.local(at: zone.instant(of: time) + duration.seconds), id)
+            let end = zone.instant(of: time) + duration.seconds
+            return isSingle ? EventTime(end, in: zone, named: id) : .zoned(zone.local(at: end), id)
         }
-    }
-
-    /// This end of an event that lasts for `duration`, in UTC where the clock shows it twice and the second time is meant: with
-    /// its zone it would be the first (RFC 5545 §3.3.5).
-    fileprivate func exact(in zones: ZoneTable, after start: EventTime, by duration: ICSDuration) -> EventTime {
-        let day = start.adding(wallSeconds: duration.days * 86_400)
-        guard case .zoned(_, let id) = self, let zone = zones.zone(id), let first = day.instant(in: zones) else {
-            return self
-        }
-        return EventTime(first + duration.seconds, in: zone, named: id)
     }
 
     /// The time at an instant, in seconds since 1970 UTC: in UTC where the clock of the zone shows it twice and the second

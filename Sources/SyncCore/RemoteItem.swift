@@ -58,6 +58,15 @@ package struct ChangeSet: Hashable, Sendable {
     }
 }
 
+extension ChangeSet {
+    /// The ids of the exceptions of `series` among the rows, sorted.
+    package func instances(of series: String) -> [String] {
+        var ids: Set<String> = []
+        for case .instance(let exception) in items where exception.master == series { ids.insert(exception.id) }
+        return ids.sorted()
+    }
+}
+
 /// What the rows of a change set come to.
 package struct RemoteChanges: Hashable, Sendable {
     /// Events that are new or may have changed, whole.

@@ -57,6 +57,11 @@ import Testing
                 "a.ics:7: DURATION can't be understood: an hour. Write it as PT1H30M or P1D."
             ])
         #expect(
+            problems(ics("DTSTART:20260115T143000Z", "DURATION:-PT1H")) == [
+                "a.ics:7: DURATION is negative: the event would end before it begins. "
+                    + "Write how long it lasts, as PT1H30M or P1D."
+            ])
+        #expect(
             problems(ics("DTSTART:20260115T143000Z", "RRULE:INTERVAL=2")) == [
                 "a.ics:7: The rule has no FREQ. Start it with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."
             ])

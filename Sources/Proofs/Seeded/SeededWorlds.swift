@@ -119,14 +119,14 @@ package enum SeededWorlds {
             let meanwhile = chance.oneIn(2) ? (step: 1 + chance.below(30), act: drawAct()) : nil
             let moment = Locked((step: 0, values: values, trace: [String]()))
             let gone = values.gone
-            var isWell = false
+            var (isWell, isWhole) = (false, false)
             var conflicts = values.contested
             defer {
                 moment.withLock { moment in
                     values = moment.values
                     trace += moment.trace
                 }
-                values.noteSync(gone, isWell: isWell, conflicts: conflicts)
+                values.noteSync(gone, isWell: isWell, isWhole: isWhole, conflicts: conflicts)
             }
             do {
                 let report = try await world.folder.sync(request) { [world, crash] _ in
@@ -142,6 +142,7 @@ package enum SeededWorlds {
                     if isLast { throw Crash() }
                 }
                 isWell = report.queued.isEmpty
+                isWhole = report.troubles.isEmpty
                 conflicts = Set(report.conflicts.map(\.key.uid))
                 trace.append(
                     "sync \(trouble): \(report.done.map { "\($0.kind) \($0.key.pair) \($0.key.uid)" })"

@@ -80,11 +80,13 @@ struct WrittenValues: Sendable {
     ///   - before: What was gone when it began.
     ///   - isWell: Whether it knows what became of all that it sent. What it doesn't know to have arrived nobody can be known
     ///     to have seen: it wins over a deletion.
+    ///   - isWhole: Whether it looked at all services. Otherwise what was in conflict, or not known to have arrived, may
+    ///     still be so where it couldn't look.
     ///   - conflicts: The events that the person was asked about. What one place says of them nobody can be known to have
     ///     seen at another; it may be no more than what was sent before a crash, as the service spells it.
-    mutating func noteSync(_ before: Set<UID>, isWell: Bool, conflicts: Set<UID>) {
-        isUncertain = !isWell
-        contested = conflicts
+    mutating func noteSync(_ before: Set<UID>, isWell: Bool, isWhole: Bool, conflicts: Set<UID>) {
+        isUncertain = !isWell || (isUncertain && !isWhole)
+        contested = isWhole ? conflicts : contested.union(conflicts)
         if !isWell { gone.formIntersection(before) }
     }
 

@@ -9,8 +9,9 @@ extension GoogleState {
             // LIVE (mmedum 37): a deleted event keeps its id.
             guard calendar.isFree(id: id) else { throw .duplicate }
         }
-        if let uid = body["iCalUID"]?.string, !calendar.isFree(uid: uid) { throw .duplicate }
-        if options.strict, let id = body["id"]?.string, let uid = body["iCalUID"]?.string, uid != id + "@google.com" {
+        let origin = try call.isTrusted ? origin(body) : nil
+        if origin == nil, let uid = body["iCalUID"]?.string, !calendar.isFree(uid: uid) { throw .duplicate }
+        if options.strict, origin == nil, let id = body["id"]?.string, let uid = body["iCalUID"]?.string, uid != id + "@google.com" {
             // Discovery document, Event.iCalUID: "only one of them should be supplied at event creation time".
             throw .invalid("Only one of id and iCalUID should be supplied.")
         }
@@ -19,11 +20,17 @@ extension GoogleState {
         guard content.status != .cancelled else { throw .invalid("Invalid value for: status") }
         let id = body["id"]?.string ?? newID()
         let event = GoogleEvent(
-            id: id, iCalUID: body["iCalUID"]?.string ?? id + "@google.com", content: content,
+            id: id, iCalUID: body["iCalUID"]?.string ?? id + "@google.com", origin: origin, content: content,
             owned: ownedFields(body, call, in: calendar), at: tick())
         calendar.save(event)
         mail(call, about: event, in: calendar)
         return event.resource(how)
+    }
+
+    /// The series of an occurrence that somebody invites the user to, and to no other.
+    private func origin(_ body: [String: JSON]) throws(GoogleError) -> GoogleEvent.Origin? {
+        guard let master = body["recurringEventId"]?.string, let start = body["originalStartTime"] else { return nil }
+        return GoogleEvent.Origin(master: master, start: try EventTime(start, role: "original start"))
     }
 
     /// `events.quickAdd`: the text becomes the title of the next full hour.

@@ -114,10 +114,18 @@ struct RemoteReader {
         }
         for (uid, event) in spread.series { reading.states[uid] = .event(event) }
         for (uid, event) in spread.copies { reading.take(event, uid) }
-        for id in changes.unread.sorted() { await look(at: id, into: &reading) }
+        var alone: Set<String> = []
+        for id in changes.unread.sorted() where await !look(at: id, into: &reading) {
+            // Without its series an occurrence is an event of its own: an invitation to just this one, say.
+            for row in set.instances(of: id) {
+                alone.insert(row)
+                await look(at: row, into: &reading)
+            }
+        }
+        absorb(&reading)
         for uid in spread.unread.sorted() { await look(at: RemoteEvent.spreadID(of: uid), into: &reading) }
         if set.isComplete || set.present != nil {
-            var present = (set.present ?? []).union(changes.events.keys).union(changes.unread)
+            var present = (set.present ?? []).union(changes.events.keys).union(changes.unread).union(alone)
             for case .event(let row) in set.items { present.insert(row.id) }
             await proveRows(present: present, into: &reading)
             let series = uids.keys.filter { RemoteEvent.uid(ofSpread: $0) != nil }
@@ -226,24 +234,40 @@ struct RemoteReader {
         }
     }
 
-    private func look(at id: String, into reading: inout RemoteReading) async {
+    /// Occurrences that were events of their own as long as their series wasn't there are part of it now.
+    private func absorb(_ reading: inout RemoteReading) {
+        for case .event(let series) in Array(reading.states.values) {
+            for instance in series.instances.values {
+                if let uid = uids[instance.id] { reading.states[uid] = .gone(revision: nil) }
+            }
+        }
+    }
+
+    /// Reads an event by its id.
+    ///
+    /// - Returns: False where it isn't there.
+    @discardableResult
+    private func look(at id: String, into reading: inout RemoteReading) async -> Bool {
         do {
             switch try await provider.event(id, in: calendar) {
             case .live(let event):
                 reading.take(event, uids[id])
                 if buried[id] == event.uid { reading.restored.insert(event.uid) }
+                return true
             case .tombstone(_, let revision): if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
             case .absent: if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
             }
+            return false
         } catch {
             // Where a service tells no deletions, what it doesn't show is a question, and reading goes on.
             if case .forbidden(let sentence) = error, !provider.capabilities.tellsDeletions, let uid = uids[id] {
                 reading.states[uid] = .hidden(reason: sentence)
-                return
+                return true
             }
             reading.cursor = nil
-            guard let uid = uids[id] ?? known[id]?.uid else { return }
+            guard let uid = uids[id] ?? known[id]?.uid else { return true }
             reading.states[uid] = .unknown(reason: error.sentence, remedy: "It is read again by the next sync.")
+            return true
         }
     }
 }

@@ -16,7 +16,7 @@ import Testing
     @Test func `walks that once were broken are whole`() async throws {
         let seeds: [UInt64] = [
             2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100, 45705,
-            47908,
+            47908, 99153,
         ]
         var tally = Tally()
         let beginning = try await SeededWorld()
@@ -55,10 +55,14 @@ import Testing
         let uid = ProofWorld.uid
         var values = WrittenValues()
         values.write("one", .title, in: uid, over: "")
-        values.noteSync([], isWell: true, conflicts: [uid])
+        values.noteSync([], isWell: true, isWhole: true, conflicts: [uid])
         values.delete(uid, showing: "one", fields: nil)
         #expect(values.gone.isEmpty)
-        values.noteSync([], isWell: true, conflicts: [])
+        // A sync that couldn't look at the service settles nothing there.
+        values.noteSync([], isWell: true, isWhole: false, conflicts: [])
+        values.delete(uid, showing: "one", fields: nil)
+        #expect(values.gone.isEmpty)
+        values.noteSync([], isWell: true, isWhole: true, conflicts: [])
         values.delete(uid, showing: "one", fields: nil)
         #expect(values.gone == [uid])
     }
