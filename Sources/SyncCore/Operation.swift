@@ -106,7 +106,7 @@ extension Operation.Kind {
 }
 
 /// Something the plan leaves alone until something else happens.
-package struct Held: Hashable, Sendable {
+package struct Held: Hashable, Sendable, Codable {
     /// The pair and event; the UID is `nil` where a whole pair is held.
     package var pair: PairID
     package var uid: UID?
@@ -147,6 +147,11 @@ package struct Held: Hashable, Sendable {
         self.reason = reason
         self.remedy = remedy
     }
+}
+
+extension [Held] {
+    /// How many events are held: one that is held in two pairs counts once.
+    package var eventCount: Int { Set(map { $0.uid?.text ?? $0.title }).count }
 }
 
 /// A conflict of one event.

@@ -69,6 +69,10 @@ extension Planner {
             move.source = RecordKey(from.id, key.uid)
             move.departed = .deleted(base.tombstone())
             move.mails = to.mails(about: [], to: base.seen)
+            let news = base.remoteShadow.changes(to: base.seen.view)
+            if !news.isEmpty {
+                move.notes = ["What \(from.service) changed follows once it is there: \(news.words)."]
+            }
             return move
         }
     }

@@ -99,7 +99,7 @@ extension Plan {
             held.append(
                 Held(
                     pair: pair, uid: operation.key.uid, title: operation.title, cause: .safety, reason: reason,
-                    remedy: "Look at `calsync plan`, then release it with `calsync sync \(pair) --allow-mass-change`."))
+                    remedy: "`calsync plan \(pair) --allow-mass-change` shows it all; `calsync sync \(pair) --allow-mass-change` does it."))
         }
     }
 }

@@ -16,6 +16,8 @@ package struct FolderEvents: Sendable {
     package private(set) var events: [Found] = []
     /// Event files that can't be read as one event, sorted: `calsync check` says why.
     package private(set) var unread: [String] = []
+    /// Folders that can't be looked into, sorted; empty for the calendar folder itself.
+    package private(set) var closed: [String] = []
 
     /// Reads the folder, half of it on each of two threads.
     ///
@@ -26,7 +28,9 @@ package struct FolderEvents: Sendable {
         root: String, files: any FileStore, days: ClosedRange<CalendarDate>? = nil,
         where isWanted: (String) -> Bool = { _ in true }
     ) {
-        let paths = FolderScan(root: root, files: files).snapshot().files.keys.filter(isWanted).sorted()
+        let snapshot = FolderScan(root: root, files: files).snapshot()
+        closed = snapshot.unreadable
+        let paths = snapshot.files.keys.filter(isWanted).sorted()
         let half = paths.count / 2
         let first = Locked(([Found](), [String]()))
         var second = ([Found](), [String]())

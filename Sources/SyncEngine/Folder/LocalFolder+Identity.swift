@@ -41,8 +41,13 @@ extension LocalFolder {
         return byUID
     }
 
-    mutating func decide(_ key: Planner.LocalKey, _ found: [Found]) {
-        touched.insert(key)
+    /// Decides what the file of an event says.
+    ///
+    /// - Parameter touched: All events whose files were touched; not each of them is decided yet.
+    mutating func decide(
+        _ key: Planner.LocalKey, _ found: [Found], among touched: Dictionary<Planner.LocalKey, [Found]>.Keys
+    ) {
+        self.touched.insert(key)
         let others = claims[key] ?? []
         for file in found { claims[key, default: []].append(file.path) }
         if found.count + others.count > 1 {
@@ -50,7 +55,10 @@ extension LocalFolder {
         }
         states[key] = state(of: found[0], key)
         noteEntry(found[0], key)
-        if let before = manifest.files[found[0].path]?.uid, before != key.uid {
+        // Where its old UID is that of another touched file, the two were renamed.
+        if let before = manifest.files[found[0].path]?.uid, before != key.uid,
+            !touched.contains(Planner.LocalKey(key.folder, before))
+        {
             noteChangedUID(found[0], from: before, key)
         }
     }

@@ -58,7 +58,7 @@ extension LocalFolder {
         claimUntouched(except: Set(found.map(\.path)))
         let byUID = settleIdentities(found)
         for (key, files) in byUID.sorted(by: { ($0.key.folder, $0.key.uid) < ($1.key.folder, $1.key.uid) }) {
-            decide(key, files)
+            decide(key, files, among: byUID.keys)
         }
         for path in look.missing { noteMissing(path) }
     }

@@ -40,7 +40,8 @@ extension SyncSession {
     private func keys(of target: DiscardTarget, _ folder: inout LocalFolder) -> [Planner.LocalKey] {
         switch target {
         case .uid(let uid):
-            let folders = facts.filter { store.manifest.records[RecordKey($0.id, uid)] != nil }.map(\.folder)
+            let folders = facts.filter { store.manifest.records[RecordKey($0.id, uid)]?.isDeleted == false }
+                .map(\.folder)
             return Set(folders).sorted().map { Planner.LocalKey($0, uid) }
         case .path(let path):
             guard let place = folder.pairFolder(of: path) else { return [] }

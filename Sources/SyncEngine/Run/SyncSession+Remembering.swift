@@ -10,10 +10,14 @@ extension SyncSession {
         let day = DateTime(secondsSinceEpoch: Int(now / 1_000_000_000)).date
         var traffic: [String: Traffic] = [:]
         for setup in setups { traffic[setup.account, default: Traffic()].add(setup.takeTraffic()) }
-        var errors = Dictionary(facts.map { ($0.id, String?.none) }, uniquingKeysWith: { first, _ in first })
-        for trouble in report.troubles { errors[trouble.pair] = trouble.error.sentence }
+        var outcomes = Dictionary(facts.map { ($0.id, LastRun.Outcome(held: [])) }, uniquingKeysWith: { first, _ in first })
+        for trouble in report.troubles {
+            outcomes[trouble.pair] = LastRun.Outcome(
+                error: trouble.error.sentence, code: ExitCode.strongest(PairTrouble.exitCodes([trouble])))
+        }
+        for held in report.held where held.isRemembered { outcomes[held.pair]?.held?.append(held) }
         try folders.noteRun(
-            environment.root, errors, now: now, settings: environment.settings, traffic: traffic, on: day)
+            environment.root, outcomes, now: now, settings: environment.settings, traffic: traffic, on: day)
     }
 
     /// How the last run of each pair went.
@@ -22,5 +26,25 @@ extension SyncSession {
     /// How often each account was asked by syncs, by day in UTC.
     package func traffic() throws -> [String: [String: Traffic]] {
         try folders.folder(at: environment.root)?.traffic ?? [:]
+    }
+}
+
+extension Held {
+    /// Whether the next look at the folder alone may not find it again: what a service asked for, say, and the folder refused.
+    fileprivate var isRemembered: Bool {
+        switch cause {
+        case .safety, .service, .question, .unread: uid != nil
+        case .paused, .retry, .policy, .skipped: false
+        }
+    }
+}
+
+extension PlannedRun {
+    /// Adds what the last runs left alone and this look, which asked no service, didn't come upon.
+    package mutating func recall(_ runs: [PairID: LastRun]) {
+        let found = Set(plan.held.map { [$0.pair.text, $0.uid?.text] })
+        for pair in counts.keys.sorted() {
+            plan.held += (runs[pair]?.held ?? []).filter { !found.contains([$0.pair.text, $0.uid?.text]) }
+        }
     }
 }

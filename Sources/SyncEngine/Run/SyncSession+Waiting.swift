@@ -19,7 +19,7 @@ extension SyncSession {
                     Held(
                         pair: facts.id, uid: uid, title: state.name ?? text, cause: .retry, reason: attempts.lastError,
                         remedy: attempts.isParked
-                            ? "Parked after \(attempts.count) tries: `calsync queue retry \(uid)`, or edit the file."
+                            ? "Parked after \(attempts.count == 1 ? "one try" : "\(attempts.count) tries"): `calsync queue retry \(uid)`, or edit the file."
                             : "It is tried again in \(Int(max(attempts.wait(at: seconds), 1))) s, or now with `calsync queue retry \(uid)`."
                     ))
             }

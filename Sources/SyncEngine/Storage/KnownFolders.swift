@@ -35,13 +35,41 @@ package struct LastRun: Hashable, Sendable, Codable {
     package var count: Int?
     /// When the last one ended that nothing stopped, in ns since 1970, where that was another; `nil` where there was none.
     package var good: Int64?
+    /// The exit code that ``error`` called for.
+    package var code: Int32?
+    /// What it left alone, as far as a look at the folder alone may not find it again; a mass of them not to the last one.
+    package var held: [Held]?
 
-    package init(time: Int64, error: String? = nil, count: Int? = nil, good: Int64? = nil) {
+    package init(
+        time: Int64, error: String? = nil, count: Int? = nil, good: Int64? = nil, code: Int32? = nil,
+        held: [Held]? = nil
+    ) {
         self.time = time
         self.error = error
         self.count = count
         self.good = good
+        self.code = code
+        self.held = held
     }
+
+    /// How a run went for a pair.
+    package struct Outcome: Sendable {
+        /// What stopped it, as a sentence; `nil` when nothing did.
+        package var error: String?
+        /// The exit code that this calls for.
+        package var code: ExitCode?
+        /// What it left alone; `nil` where nothing had happened, so that this is as before.
+        package var held: [Held]?
+
+        package init(error: String? = nil, code: ExitCode? = nil, held: [Held]? = nil) {
+            self.error = error
+            self.code = code
+            self.held = held
+        }
+    }
+
+    /// So many of what was left alone are remembered.
+    static let mostHeld = 100
 
     /// When the pair was last in step, in ns since 1970; `nil` where it never was.
     package var syncedAt: Int64? { error == nil ? time : good }
@@ -114,19 +142,22 @@ package struct KnownFolders: Sendable {
     /// Remembers that pairs of the folder at `root` were looked at.
     ///
     /// - Parameters:
-    ///   - errors: What stopped each pair, as a sentence; `nil` where nothing did.
+    ///   - outcomes: How it went for each pair.
     ///   - now: ns since 1970.
     ///   - traffic: How often each account was asked since the last time.
     ///   - day: The day it is counted on, in UTC.
     package func noteRun(
-        _ root: String, _ errors: [PairID: String?], now: Int64, settings: SettingsMemo? = nil,
+        _ root: String, _ outcomes: [PairID: LastRun.Outcome], now: Int64, settings: SettingsMemo? = nil,
         traffic: [String: Traffic] = [:], on day: CalendarDate? = nil
     ) throws {
         try update(root) { known in
-            for (pair, error) in errors {
+            for (pair, outcome) in outcomes {
                 let count = (known?.lastRun[pair]?.count ?? 0) + 1
-                let good = error == nil ? nil : known?.lastRun[pair]?.syncedAt
-                known?.lastRun[pair] = LastRun(time: now, error: error, count: count, good: good)
+                let good = outcome.error == nil ? nil : known?.lastRun[pair]?.syncedAt
+                let held = (outcome.held ?? known?.lastRun[pair]?.held ?? []).prefix(LastRun.mostHeld)
+                known?.lastRun[pair] = LastRun(
+                    time: now, error: outcome.error, count: count, good: good, code: outcome.code?.rawValue,
+                    held: held.isEmpty ? nil : Array(held))
             }
             if let settings { known?.settings = settings }
             if let day { known?.count(traffic, on: day) }

@@ -50,7 +50,7 @@ struct AgendaCommand: AsyncParsableCommand {
             let lines = text.lines(agenda, now: here.clock)
             context.output.print(lines: lines.isEmpty ? ["Nothing \(Self.words(range, here.today))."] : lines)
         }
-        context.note(unread: found.unread, incomplete: agenda.incomplete)
+        context.note(found, incomplete: agenda.incomplete)
     }
 
     private func range(_ here: Standpoint) throws -> ClosedRange<CalendarDate> {
@@ -80,10 +80,14 @@ struct AgendaCommand: AsyncParsableCommand {
 
 extension Context {
     /// Says what a look at the files could not show.
-    func note(unread: [String], incomplete: [String] = []) {
-        if !unread.isEmpty {
+    func note(_ found: FolderEvents, incomplete: [String] = []) {
+        let count = found.unread.count
+        if count > 0 {
+            output.note("\(count) file\(count == 1 ? "" : "s") can't be read as an event; `calsync check` says why.")
+        }
+        for folder in found.closed {
             output.note(
-                "\(unread.count) file\(unread.count == 1 ? "" : "s") can't be read as an event; `calsync check` says why."
+                "\(folder.isEmpty ? "The folder" : folder) can't be read, so nothing in it is shown. Check its permissions (ls -ld)."
             )
         }
         for path in incomplete { output.note("\(path): its rule can't be gone through, so some of it may be missing.") }

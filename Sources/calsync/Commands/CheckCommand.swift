@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Check event files and configuration: file, line, what is wrong, what to write."
     )
 
-    @Argument(help: "The files; all if none is named.", completion: .file(extensions: ["ics"])) var files: [String] = []
+    @Argument(help: "The files, or folders of them; all if none is named.", completion: .file(extensions: ["ics"]))
+    var files: [String] = []
     @Flag(help: "Complete the named files: a missing UID or DTSTAMP; a UID that another file has becomes a new one.")
     var fix = false
     @Flag(help: "Ask a second, strict reader as well (libical), for files that other programs read too.")
@@ -23,13 +24,14 @@ struct CheckCommand: AsyncParsableCommand {
         if fix, files.isEmpty {
             throw Failure(.usage, "--fix needs the files to fix.", "Name them: calsync check --fix FILE.")
         }
-        let names = files.map { EventFinder.relative($0, context.root) }
-        if fix { try FileFix(context).fix(names) }
         let store = DiskFileStore()
         let all = FolderScan(root: context.root, files: store).snapshot().files.keys.sorted()
+        let isEverything = files.isEmpty || files.contains { Self.isRoot($0, context) }
+        let names = isEverything ? all : files.flatMap { Self.paths($0, among: all, context) }
+        if fix { try FileFix(context).fix(names) }
         var problems: [LocalFolder.Problem] =
-            fix ? [] : folderProblems(context).filter { names.isEmpty || names.contains($0.path) }
-        for path in names.isEmpty ? all : names {
+            fix ? [] : folderProblems(context).filter { isEverything || names.contains($0.path) }
+        for path in names {
             let bytes: [UInt8]
             do { bytes = try store.read(context.root + "/" + path, limit: 10 << 20) } catch {
                 problems.append(
@@ -53,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
         if options.json {
             try context.output.json(problems.map { DiagnosticJSON($0) })
         } else {
-            let count = names.isEmpty ? all.count : names.count
+            let count = names.count
             context.output.print(lines: PlanText(style: context.style).problemLines(problems))
             context.output.print(
                 "\(count) file\(count == 1 ? "" : "s") checked, \(problems.isEmpty ? "nothing to say" : "\(problems.count) to look at")."
@@ -66,6 +68,18 @@ struct CheckCommand: AsyncParsableCommand {
 }
 
 extension CheckCommand {
+    /// Whether a word means the whole calendar folder.
+    private static func isRoot(_ word: String, _ context: Context) -> Bool {
+        (try? DiskFileStore().resolve(Context.absolute(word))) == context.root
+    }
+
+    /// The file that a word names, or all that are in the folder it names.
+    private static func paths(_ word: String, among all: [String], _ context: Context) -> [String] {
+        let path = EventFinder.relative(word, context.root)
+        let inside = all.filter { Path.isInside($0, path) }
+        return inside.isEmpty || all.contains(path) ? [path] : inside
+    }
+
     private func strictReader() throws -> StrictReader {
         do { return try StrictReader() } catch let error as StrictReader.Missing {
             throw Failure(

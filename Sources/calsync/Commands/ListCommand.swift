@@ -62,7 +62,7 @@ struct ListCommand: AsyncParsableCommand {
                 rows: rows.map { cells($0, context, here) })
             context.output.print(lines: table.lines(width: context.width, style: context.style))
         }
-        context.note(unread: found.unread)
+        context.note(found)
     }
 
     private func days(_ here: Standpoint) throws -> ClosedRange<CalendarDate>? {

@@ -46,12 +46,22 @@ struct PairCommand: AsyncParsableCommand {
             let pair = PairConfiguration(
                 id: PairID(name), folder: folder, account: account, calendar: id,
                 policy: policy.changed(context.configuration.policy), notion: isNotion ? notionOptions(context) : nil)
+            // What can't be done is found out before calsync.toml is written.
+            _ = try ConfigurationEditor.addPair(pair, to: try context.configurationText())
+            if !pair.folder.isEmpty { try makeFolder(pair.folder, context) }
             try context.editConfiguration { text in try ConfigurationEditor.addPair(pair, to: text) }
-            if !pair.folder.isEmpty { try DiskFileStore().makeFolder(context.root + "/" + pair.folder) }
             if options.json { return try context.output.json(PairJSON(pair)) }
             context.output.print(
                 "Added \(name): \(pair.folder.isEmpty ? "the whole folder" : pair.folder) ⇄ \(id) (\(account)).")
             context.output.print("Next: `calsync plan` says what a sync would do.")
+        }
+
+        private func makeFolder(_ folder: String, _ context: Context) throws {
+            let store = DiskFileStore()
+            if let status = try store.status(context.root + "/" + folder), status.kind != .folder {
+                throw Failure(.usage, "\(folder) is no folder.", "Name another one: --in FOLDER.")
+            }
+            try store.makeFolder(context.root + "/" + folder)
         }
 
         private func found(_ context: Context) async throws -> String {

@@ -26,6 +26,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try Context(options)
         context.notePairs()
+        if context.configuration.pairs.isEmpty, pairs.isEmpty, !options.json { return }
         if offline, pairs.isEmpty, context.isQuiet() {
             return try QuickPlan.tellNothing(context.output, json: options.json)
         }

@@ -18,6 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
         @OrNull var git: String?
         let pairs: [PairStatusJSON]
         let conflicts: [ConflictJSON]
+        let held: [HeldJSON]
         let queue: [QueueJSON]
         let diagnostics: [DiagnosticJSON]
         let troubles: [TroubleJSON]
@@ -45,7 +46,7 @@ struct StatusCommand: AsyncParsableCommand {
             let hearing = standing.hearings[pair.id]
             return PairStatusJSON(
                 name: pair.id.text, folder: pair.folder.isEmpty ? "." : pair.folder, calendar: pair.calendar,
-                events: planned.counts[pair.id] ?? 0, toSend: standing.toSend(pair.id),
+                events: planned.counts[pair.id] ?? standing.eventCount(pair.id), toSend: standing.toSend(pair.id),
                 updates: (hearing?.way ?? .polling).rawValue,
                 pushUntil: hearing?.until.map { TimeText.utc(Int64($0) * 1_000_000_000) },
                 lastSync: runs[pair.id]?.syncedAt.map(TimeText.utc), lastError: runs[pair.id]?.error)
@@ -53,7 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
         let status = StatusJSON(
             folder: context.root, git: standing.git, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
-            queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
+            held: planned.plan.held.map { HeldJSON($0) }, queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
             troubles: planned.troubles.map { TroubleJSON($0) }, signIns: standing.signIns, watch: standing.watch)
         if options.json {
             try context.output.json(status)
@@ -65,6 +66,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         var codes = planned.exitCodes
         if !queue.isEmpty { codes.insert(.queued) }
+        codes.formUnion(standing.exitCodes(context.configuration.pairs))
         try Finished.check(codes)
     }
 

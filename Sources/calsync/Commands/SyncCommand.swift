@@ -36,6 +36,7 @@ struct SyncCommand: AsyncParsableCommand {
         let context = try Context(options)
         try context.checkGit()
         context.notePairs()
+        if context.configuration.pairs.isEmpty, pairs.isEmpty, !options.json { return }
         if dryRun { return try await carryOut(context) }
         try await Holder.during(context) { try await carryOut(context) }
     }

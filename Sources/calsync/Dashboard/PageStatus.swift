@@ -83,7 +83,7 @@ extension PageStatus {
         }
         counts = Counts(
             plan: Set(plan.operations.filter(\.isShown).map(\.key)).count, conflicts: plan.conflicts.count,
-            held: plan.held.count, queue: standing.manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) },
+            held: plan.held.eventCount, queue: standing.manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) },
             files: problems.count)
         git = standing.git
         self.run = run
@@ -123,7 +123,7 @@ extension PageStatus.Pair {
         paused = held.count { $0.cause == .paused }
         parked = attempts.count(where: \.isParked)
         queued = attempts.count - parked
-        self.held = held.count
+        self.held = held.eventCount
         updates = (hearing?.way ?? .polling).rawValue
         signIn = PageStatus.SignIn(standing.signIns.first { $0.account == pair.account })
         let need = Self.need(

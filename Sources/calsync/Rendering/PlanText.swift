@@ -34,9 +34,9 @@ struct PlanText {
 
     private func lines(_ operation: Operation) -> [String] {
         var head = mark(operation.kind) + style.bold(DisplayWidth.safe(operation.title))
+        if let path = operation.path { head += style.dim("  \(DisplayWidth.safe(path))") }
         head +=
-            style.dim("  \(DisplayWidth.safe(operation.path ?? ""))  ")
-            + style.dim("(\(place(operation)): \(DisplayWidth.safe(operation.reason)))")
+            style.dim("  (\(place(operation)): \(DisplayWidth.safe(operation.reason)))")
         var lines = [head]
         switch operation.kind {
         case .editFile, .editRemote, .moveRemote:
@@ -151,7 +151,7 @@ struct PlanText {
         if pulls > 0 { parts.append("\(pulls) to the folder") }
         if pushes > 0 { parts.append("\(pushes) to the services") }
         if !run.plan.conflicts.isEmpty { parts.append("\(run.plan.conflicts.count) in conflict") }
-        if !run.plan.held.isEmpty { parts.append("\(run.plan.held.count) held") }
+        if !run.plan.held.isEmpty { parts.append("\(run.plan.held.eventCount) held") }
         if !run.troubles.isEmpty {
             parts.append("\(run.troubles.count) pair\(run.troubles.count == 1 ? "" : "s") not looked at")
         }

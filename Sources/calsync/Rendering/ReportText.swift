@@ -39,7 +39,7 @@ struct ReportText {
         if pushes > 0 { parts.append("\(pushes) sent") }
         if !report.queued.isEmpty { parts.append("\(report.queued.count) queued") }
         if !report.conflicts.isEmpty { parts.append("\(report.conflicts.count) in conflict") }
-        if !report.held.isEmpty { parts.append("\(report.held.count) held") }
+        if !report.held.isEmpty { parts.append("\(report.held.eventCount) held") }
         if !report.troubles.isEmpty {
             parts.append("\(report.troubles.count) pair\(report.troubles.count == 1 ? "" : "s") left alone")
         }

@@ -11,6 +11,12 @@ struct SignInNote: Encodable {
     @OrNull var ends: String?
     /// What a person should know of it; `nil` where all is well.
     @OrNull var warning: String?
+    /// Whether no service can be asked with it: there is none, it has ended, or it can't be read.
+    let isMissing: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case account, kind, ends, warning
+    }
 
     /// Looks at the account's sign-in.
     ///
@@ -20,24 +26,27 @@ struct SignInNote: Encodable {
         let signIns = SignIns(environment: environment)
         let again = "`calsync login \(account.name)`"
         if signIns.variable(account.name) != nil {
-            (kind, ends, warning) = ("variable", nil, nil)
+            (kind, ends, warning, isMissing) = ("variable", nil, nil, false)
             return
         }
         if account.passwordCommand != nil {
-            (kind, ends, warning) = ("command", nil, nil)
+            (kind, ends, warning, isMissing) = ("command", nil, nil, false)
             return
         }
         do {
             guard let note = try signIns.store().note(of: account.name) else {
-                (kind, ends, warning) = ("none", nil, "\(account.name) isn't signed in: \(again).")
+                (kind, ends, isMissing) = ("none", nil, true)
+                warning = "\(account.name) isn't signed in: \(again)."
                 return
             }
             kind = note.kind.rawValue
             ends = note.ends.map { TimeText.utc(Int64($0) * 1_000_000_000) }
+            isMissing = note.ends.map { Double($0) <= now } ?? false
             warning = note.ends.map { Self.warning(ends: Double($0), now: now, account: account.name) } ?? nil
         } catch {
             let failure = Failure(error)
-            (kind, ends, warning) = ("unreadable", nil, "\(failure.sentence) \(failure.remedy)")
+            (kind, ends, isMissing) = ("unreadable", nil, true)
+            warning = "\(failure.sentence) \(failure.remedy)"
         }
     }
 

@@ -11,7 +11,7 @@ struct HistoryFilter: ParsableArguments {
     @Option(name: .shortAndLong, help: "At most so many lines, the newest.") var limit: Int?
 
     func validate() throws {
-        if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
+        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     }
 
     /// Whether a line is wanted.

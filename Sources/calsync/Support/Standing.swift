@@ -22,9 +22,12 @@ struct Standing {
     /// - Parameter setups: The pairs, where they are kept from look to look.
     init(_ context: Context, setups: [PairSetup]? = nil) async throws {
         let session = try context.session(writes: false, setups: setups)
-        planned = try await session.plan(SyncRequest(isOffline: true))
+        let looked = try await session.plan(SyncRequest(isOffline: true))
         manifest = await session.manifest
         runs = try await session.lastRuns()
+        var planned = looked
+        planned.recall(runs)
+        self.planned = planned
         let webhooks = try Webhooks(context)
         canBeCalled = webhooks.settings.isComplete
         hearings = Dictionary(
@@ -50,5 +53,21 @@ struct Standing {
     /// How many events of a pair a sync would do something about.
     func toSend(_ pair: PairID) -> Int {
         Set(planned.plan.operations.filter { $0.key.pair == pair && $0.isShown }.map(\.key)).count
+    }
+
+    /// How many events of a pair are known, be it looked at or not.
+    func eventCount(_ pair: PairID) -> Int { manifest.records.count { $0.key.pair == pair && !$0.value.isDeleted } }
+
+    /// The codes that the last runs and the sign-ins of `pairs` call for.
+    func exitCodes(_ pairs: [PairConfiguration]) -> Set<SyncEngine.ExitCode> {
+        let active = pairs.filter { !$0.isPaused }
+        var codes = Set(
+            active.compactMap { pair -> SyncEngine.ExitCode? in
+                guard let run = runs[pair.id], run.error != nil else { return nil }
+                return run.code.flatMap { SyncEngine.ExitCode(rawValue: $0) } ?? .failure
+            })
+        let accounts = Set(active.map(\.account))
+        if signIns.contains(where: { accounts.contains($0.account) && $0.isMissing }) { codes.insert(.signIn) }
+        return codes
     }
 }

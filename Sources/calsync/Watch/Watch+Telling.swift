@@ -67,7 +67,7 @@ extension Watch {
         }
         metrics.add(report)
         status.conflicts = report.conflicts.count
-        status.held = report.held.count
+        status.held = report.held.eventCount
         status.problems = report.problems.count { $0.diagnostic.severity == .error }
         let attempts = manifest.pairs.values.flatMap { ($0.retries ?? [:]).values }
         status.parked = attempts.count(where: \.isParked)
@@ -78,7 +78,7 @@ extension Watch {
     func noteQuiet(_ work: WatchSchedule.Work) throws {
         let now = Clock.now()
         try KnownFolders(stateFolder: try context.stateFolder(), files: DiskFileStore())
-            .noteRun(context.root, Dictionary(uniqueKeysWithValues: work.pairs.map { ($0, nil) }), now: now)
+            .noteRun(context.root, Dictionary(uniqueKeysWithValues: work.pairs.map { ($0, LastRun.Outcome()) }), now: now)
         for pair in work.pairs { (looked[pair], errors[pair]) = (TimeText.utc(now), nil) }
         metrics.runs += 1
     }

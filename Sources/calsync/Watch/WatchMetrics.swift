@@ -58,7 +58,7 @@ extension WatchStatus {
         }
         self.init(pid: 0, program: "", since: "", state: "stopped")
         let attempts = standing.manifest.pairs.values.flatMap { ($0.retries ?? [:]).values }
-        (conflicts, held) = (standing.planned.plan.conflicts.count, standing.planned.plan.held.count)
+        (conflicts, held) = (standing.planned.plan.conflicts.count, standing.planned.plan.held.eventCount)
         parked = attempts.count(where: \.isParked)
         queued = attempts.count - parked
         problems = standing.planned.problems.count { $0.diagnostic.severity == .error }

@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    @Test func `the plan of a moved file says what Google changed of it meanwhile`() async throws {
+        try await GoogleFolder.with { google in
+            try google.folder.write("home/a.ics", event("a"))
+            try await google.sync()
+            let id = try #require(try google.remote(GoogleFolder.home)["id"]?.string)
+            try google.folder.move("home/a.ics", to: "work/a.ics")
+            #expect(try await google.folder.plan().plan.operations.map(\.notes) == [[]])
+            try google.sandbox.editEvent(id, in: GoogleFolder.home, ["location": "Room 1"])
+            #expect(
+                try await google.folder.plan().plan.operations.map(\.notes) == [
+                    ["What Google changed follows once it is there: location."]
+                ])
+            #expect(try await google.sync().words == "edit-file, move-remote")
+            #expect(try google.text().contains("LOCATION:Room 1"))
+            try await google.expectIdle()
+        }
+    }
+
     @Test func `a lost answer to a move is looked up in the new calendar`() async throws {
         try await GoogleFolder.with { google in
             try google.folder.write("home/a.ics", event("a"))

@@ -72,7 +72,7 @@ struct KnownFoldersTests {
     @Test func `a run that was stopped is no sync: when there last was one stays known`() throws {
         _ = try remember(generation: 3)
         func run(_ error: String?, at time: Int64) throws -> LastRun? {
-            try known.noteRun("/folder", [Sample.pair: error], now: time)
+            try known.noteRun("/folder", [Sample.pair: LastRun.Outcome(error: error)], now: time)
             return try known.folder(at: "/folder")?.lastRun[Sample.pair]
         }
         #expect(try run("The password is refused.", at: 5)?.syncedAt == nil)
@@ -81,6 +81,31 @@ struct KnownFoldersTests {
         let last = try run("No network.", at: 30)
         #expect(last == LastRun(time: 30, error: "No network.", count: 4, good: 10))
         #expect(try run(nil, at: 40) == LastRun(time: 40, count: 5))
+    }
+
+    @Test func `what a run left alone is told until a run has looked again`() throws {
+        _ = try remember(generation: 3)
+        let uid = try #require(UID("a@example.com"))
+        let held = Held(
+            pair: Sample.pair, uid: uid, title: "Talk", cause: .unread, reason: "the file is open", remedy: "Close it.")
+        func recalled() throws -> [Held] {
+            var planned = PlannedRun(counts: [Sample.pair: 1])
+            planned.recall(try known.folder(at: "/folder")?.lastRun ?? [:])
+            return planned.plan.held
+        }
+        try known.noteRun("/folder", [Sample.pair: LastRun.Outcome(held: [held])], now: 5)
+        #expect(try recalled() == [held])
+        // A look that found nothing new, and one that was stopped, say nothing about it.
+        try known.noteRun("/folder", [Sample.pair: LastRun.Outcome()], now: 6)
+        try known.noteRun("/folder", [Sample.pair: LastRun.Outcome(error: "No network.", code: .queued)], now: 7)
+        #expect(try recalled() == [held])
+        #expect(try known.folder(at: "/folder")?.lastRun[Sample.pair]?.code == ExitCode.queued.rawValue)
+        var planned = PlannedRun(counts: [Sample.pair: 1])
+        planned.plan.held = [held]
+        planned.recall(try known.folder(at: "/folder")?.lastRun ?? [:])
+        #expect(planned.plan.held.count == 1)
+        try known.noteRun("/folder", [Sample.pair: LastRun.Outcome(held: [])], now: 8)
+        #expect(try recalled().isEmpty)
     }
 
     @Test func `what is remembered comes back, and nothing is written where nothing changes`() throws {
