@@ -73,6 +73,24 @@ import Testing
         try await world.expectIdle()
     }
 
+    @Test(arguments: [("a", "b"), ("b", "a")]) func `case 3: two files that swap their names are no changed UIDs`(
+        first: String, second: String
+    ) async throws {
+        let world = try await World.synced("a")
+        try world.folder.write("work/b.ics", event("b"))
+        try await world.sync()
+        let writes = world.service.writes
+        try world.folder.move("work/\(first).ics", to: "work/c.ics")
+        try world.folder.move("work/\(second).ics", to: "work/\(first).ics")
+        try world.folder.move("work/c.ics", to: "work/\(second).ics")
+        #expect(try await world.sync().words == "nothing")
+        #expect(world.service.writes == writes)
+        try world.folder.edit("work/a.ics", "SUMMARY:b", "SUMMARY:c")
+        #expect(try await world.sync().words == "edit-remote")
+        #expect(world.service.events().map(\.view.title).sorted() == ["a", "c"])
+        try await world.expectIdle()
+    }
+
     @Test func `case 4: putting the old UID back ends the question`() async throws {
         let world = try await World.synced("a")
         try world.folder.edit("work/a.ics", "UID:a@test", "UID:b@test")
