@@ -116,9 +116,24 @@ extension NotionLens {
         let ahead = event.instances(from: midnight, to: midnight + Self.horizon, viewer: zone, limit: 1)
         if let next = ahead.list.first { return next.schedule }
         let first = instant(series.start, event.zones) ?? series.start.wallSeconds
-        let past = event.instances(from: min(first, midnight) - 86_400, to: midnight, viewer: zone)
-        return past.list.last?.schedule ?? series
+        return last(of: event, from: min(first, midnight) - 86_400, to: midnight)?.schedule ?? series
     }
+
+    /// The last occurrence that lies between two instants; one of the last where there are more than anybody looks at.
+    private func last(of event: Event, from first: Int, to end: Int) -> Instance? {
+        var (from, last): (Int, Instance?) = (first, nil)
+        for _ in 0..<Self.mostLooks {
+            let found = event.instances(from: from, to: end, viewer: zone).list
+            guard let newest = found.last, newest.begin > last?.begin ?? .min else { break }
+            last = newest
+            guard found.count == Event.usualLimit else { break }
+            from = newest.begin
+        }
+        return last
+    }
+
+    /// How often a thousand occurrences are gone through for the last one.
+    private static let mostLooks = 20
 
     /// How far ahead the next occurrence is looked for: 30 years, in seconds.
     private static let horizon = 30 * 366 * 86_400

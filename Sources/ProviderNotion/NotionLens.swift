@@ -167,6 +167,12 @@ extension NotionLens {
             shown[.comments] =
                 "The file has several COMMENT lines, which Notion shows as one text. Change them in the file."
         }
+        if case .set(let comments)? = master[.comments], comments.count == 1,
+            comments.contains(where: { $0.utf16.count > NotionText.short })
+        {
+            shown[.comments] =
+                "The comment is longer than Notion can hold, so only its beginning is shown there. Change it in the file."
+        }
         if case .set(let names)? = master[.categories], let property = schema[.calendar],
             names.contains(where: { !Self.canBeOption($0) }) || (property.type == "select" && names.count > 1)
         {

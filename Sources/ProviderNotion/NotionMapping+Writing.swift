@@ -10,6 +10,7 @@ extension NotionMapping {
         for (_, field) in NotionLens.fields where isRestored || view.master[field] != nil {
             set(field, of: view, in: &body, keepsOpen: false)
         }
+        if isRestored, let deleted = schema[.deleted] { body.properties?[deleted.id] = .checkbox(false) }
         return body
     }
 

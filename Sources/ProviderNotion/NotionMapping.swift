@@ -44,9 +44,9 @@ struct NotionMapping: Sendable {
     }
 
     /// The revision of a page that lies in the trash: the same page restored has another.
-    private static func tombstone(of event: RemoteEvent) -> String { event.revision + "!" }
+    static func tombstone(of event: RemoteEvent) -> String { event.revision + "!" }
 
-    private func isMarkedDeleted(_ page: NotionPage) -> Bool { value(.deleted, of: page)?.checkbox == true }
+    func isMarkedDeleted(_ page: NotionPage) -> Bool { value(.deleted, of: page)?.checkbox == true }
 
     /// Returns the event that a page is; one that is none, or is broken, says so in its notes.
     func event(_ page: NotionPage) -> RemoteEvent {
@@ -60,12 +60,20 @@ struct NotionMapping: Sendable {
             event.notes[RemoteEvent.occurrence] = marker.instance?.text
         }
         readTime(page, into: &event)
+        if let name = ownStatus(page) {
+            event.notes[Self.ownStatus] = name
+            event.limit = WriteLimit(
+                fields: [.status],
+                reason: "The page's status is “\(name)”, a word of your own, which calsync doesn't replace.")
+        }
         event.revision = Self.revision(page, Self.digest(event))
         return event
     }
 
     /// The note on a page that bears calsync's marker.
     static let marked = "marked"
+    /// The note on a page whose status is none that a file can say: the option's name.
+    static let ownStatus = "status"
     /// The note on a page whose Date has no end: its length is the default one.
     static let open = "open"
 
@@ -154,6 +162,14 @@ extension NotionMapping {
             part[.status] = .text(word)
         }
         return part
+    }
+
+    /// The name of a status that is the person's own; `nil` where there is none, or one that a file can say.
+    private func ownStatus(_ page: NotionPage) -> String? {
+        guard let value = value(.status, of: page), let name = (value.select ?? value.status)?.name,
+            NotionLens.status(of: name) == nil
+        else { return nil }
+        return name
     }
 
     private func text(_ role: NotionRole, _ page: NotionPage) -> String? {

@@ -44,6 +44,14 @@ package enum NotionRole: String, Hashable, Sendable, Codable, CaseIterable {
     /// calsync's own property: the event's UID, and which operation made the page.
     case marker
 
+    /// Whether its field can be left out of a look: title and time are what makes a page an event.
+    var canPause: Bool {
+        switch self {
+        case .description, .location, .notes, .calendar, .status, .url: true
+        case .title, .date, .deleted, .recurrence, .marker: false
+        }
+    }
+
     /// The names it goes by where `calsync.toml` says nothing, the first being the one that calsync gives.
     var names: [String] {
         switch self {

@@ -14,7 +14,8 @@ extension NotionProvider {
 
     /// The pages of a series put together, as far as an index shows them; `nil` where there is none.
     func series(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> RemoteEvent? {
-        Self.series(try await marked(uid, in: calendar), of: uid, in: window(of: calendar))
+        let pages = try await marked(uid, in: calendar).filter { $0.notes[RemoteEvent.cancelled] == nil }
+        return Self.series(pages, of: uid, in: window(of: calendar))
     }
 
     /// Pages of one UID put together; of several for one occurrence the oldest counts.
@@ -67,10 +68,11 @@ extension NotionProvider {
         guard mapping.schema[.marker] != nil else {
             throw .rejected("The database has no text property `\(NotionRole.marker.names[0])`. Add it in Notion.")
         }
-        let isThere = try await marked(uid, in: calendar).contains { $0.notes[RemoteEvent.occurrence] == key.text }
-        if isThere { throw .preconditionFailed }
-        var body = mapping.body(creating: View(master: part))
+        let pages = try await marked(uid, in: calendar).filter { $0.notes[RemoteEvent.occurrence] == key.text }
+        if pages.contains(where: { $0.notes[RemoteEvent.cancelled] == nil }) { throw .preconditionFailed }
+        var body = mapping.body(creating: View(master: part), over: !pages.isEmpty)
         mapping.mark(&body, NotionMarker(uid: uid, instance: key, operation: Self.operation(edit.operation)))
+        if let ticked = pages.first { return try await answer(try await api.update(ticked.id, body), mapping, calendar) }
         body.parent = NotionParent(type: "data_source_id", dataSourceId: calendar.id)
         return try await answer(try await api.create(body), mapping, calendar)
     }

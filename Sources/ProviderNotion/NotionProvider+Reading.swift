@@ -57,6 +57,13 @@ extension NotionProvider {
     ) async throws(ProviderError) -> ChangeSet {
         let schema = schema(of: calendar)
         let shape = Self.shape(calendar, schema, options)
+        if let cursor, let paused = schema.pausing(since: cursor.shape) {
+            // What was read last stands in no record yet that forgets the old property.
+            var without = calendar
+            without.notes?[NotionSchema.note] = paused.text
+            without.notes?[Self.named] = nil
+            return try await changes(without, was: was, since: nil, sweeps: true)
+        }
         if let cursor, cursor.shape != shape || NotionCursor(cursor.token) == nil {
             // Only the caller's own properties make the cursor outdated; new ones ask for everything at once.
             guard calendar == was else { return try await changes(calendar, was: was, since: nil, sweeps: true) }
@@ -123,7 +130,8 @@ extension NotionProvider {
                 || (known != nil && mapping.lacksChoice(row)
                     && known?[row.id] != nil && known?[row.id] != NotionMapping.digest(mapping.event(row)))
         }
-        guard isSuspicious else { return nil }
+        // In a look that leaves a role out the next one is to find what plays it.
+        guard isSuspicious, calendar.notes?[Self.named] != nil else { return nil }
         let fresh = try await refreshed(calendar)
         return NotionSchema(of: fresh) == mapping.schema && fresh.warnings == calendar.warnings ? nil : fresh
     }

@@ -112,7 +112,8 @@ package struct NotionProvider: Provider {
     }
 
     package func find(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [Sighting] {
-        let marked = try await marked(uid, in: calendar)
+        let pages = try await marked(uid, in: calendar)
+        let marked = pages.filter { $0.notes[RemoteEvent.cancelled] == nil }
         if let series = Self.series(marked, of: uid, in: window(of: calendar)) { return [.live(series)] }
         var found = marked.filter { $0.notes[RemoteEvent.occurrence] == nil }
         found.sort { ($0.notes[RemoteEvent.created] ?? "", $0.id) < ($1.notes[RemoteEvent.created] ?? "", $1.id) }
@@ -126,10 +127,13 @@ package struct NotionProvider: Provider {
                 return []
             }
         }
-        return found.map { .live($0) }
+        guard found.isEmpty else { return found.map { .live($0) } }
+        // A page that is ticked as deleted comes back without its tick.
+        return pages.filter { $0.notes[RemoteEvent.occurrence] == nil }
+            .map { .tombstone(id: $0.id, revision: NotionMapping.tombstone(of: $0)) }
     }
 
-    /// The pages whose marker says `uid`.
+    /// The pages whose marker says `uid`; those that are ticked as deleted are noted as ``RemoteEvent/cancelled``.
     func marked(_ uid: UID, in calendar: RemoteCalendar) async throws(ProviderError) -> [RemoteEvent] {
         let mapping = NotionMapping(schema: schema(of: calendar), options: options)
         guard let marker = mapping.schema[.marker], uid.text.utf16.count <= NotionMarker.longestUID else { return [] }
@@ -137,7 +141,8 @@ package struct NotionProvider: Provider {
             calendar, filter: .begins(property: marker.id, with: uid.text), by: nil, mapping.schema)
         var found: [RemoteEvent] = []
         for page in pages.rows where !page.isTrashed {
-            let event = mapping.event(try await whole(page, calendar))
+            var event = mapping.event(try await whole(page, calendar))
+            if mapping.isMarkedDeleted(page) { event.notes[RemoteEvent.cancelled] = "1" }
             if event.uid == uid { found.append(event) }
         }
         return found
@@ -176,7 +181,9 @@ extension NotionProvider {
         do throws(NotionSchemaProblem) {
             let (schema, warnings) = try NotionSchema.found(
                 in: source, named: options.properties, before: known.flatMap { NotionSchema(of: $0) })
-            var notes = [NotionSchema.note: schema.text, Self.named: named(id)]
+            var notes = [NotionSchema.note: schema.text]
+            // Without the words that it was found by it is looked for again by the next sync.
+            notes[Self.named] = schema.paused ? nil : named(id)
             notes[Self.day] = known?.notes?[Self.day]
             return RemoteCalendar(
                 id: source.id, name: schema.title.isEmpty ? "(untitled)" : schema.title, timeZone: options.timeZone,

@@ -21,6 +21,12 @@ package struct NotionSchema: Hashable, Sendable, Codable {
     package var properties: [String: Property]
     /// The id of the database that the data source is in, where it was named by that.
     package var title: String
+    /// Whether a role is left out of one look, since another property plays it now; not kept.
+    package var paused = false
+
+    private enum CodingKeys: String, CodingKey {
+        case properties, title
+    }
 
     package init(properties: [String: Property] = [:], title: String = "") {
         self.properties = properties
@@ -58,6 +64,20 @@ package struct NotionSchema: Hashable, Sendable, Codable {
     var shape: String {
         properties.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.id):\($0.value.type)" }.joined(separator: " ")
     }
+
+    /// Without the roles that another property played when `shape` was noted; `nil` where there is none.
+    func pausing(since shape: String) -> NotionSchema? {
+        var paused = self
+        for word in shape.split(separator: " ") {
+            guard let mark = word.firstIndex(of: "="), let role = NotionRole(rawValue: String(word[..<mark])),
+                role.canPause, let property = self[role]
+            else { continue }
+            let id = word[word.index(after: mark)...].split(separator: ":").dropLast().joined(separator: ":")
+            if id != property.id { paused[role] = nil }
+        }
+        paused.paused = true
+        return paused.properties == properties ? nil : paused
+    }
 }
 
 /// Why a data source can't be used as it is, as a sentence with a remedy.
@@ -85,6 +105,14 @@ extension NotionSchema {
         for role in NotionRole.allCases {
             let found = try property(for: role, in: all, named: names[role], before: before?[role], taken, &warnings)
             guard let found, taken.insert(found.id).inserted else { continue }
+            if let old = before?[role], old.id != found.id, role.canPause {
+                // For one look nothing is read or written there: what the old one said is forgotten, not emptied.
+                schema.paused = true
+                warnings.append(
+                    "The \(role.rawValue) is another property of Notion's now, \(found.name ?? ""): what the files say of it goes there with the next sync."
+                )
+                continue
+            }
             schema[role] = Property(
                 id: found.id, name: found.name ?? "", type: found.type,
                 options: (found.select ?? found.multiSelect ?? found.status)?.options?.map(\.name))
@@ -119,7 +147,8 @@ extension NotionSchema {
         }
         if let before {
             if let known = fitting.first(where: { $0.id == before.id }) { return known }
-            if let usual = usual(for: role, in: fitting) { return usual }
+            // Of several dates only the person knows which one is meant.
+            if role != .date, let usual = usual(for: role, in: fitting) { return usual }
             let now = all.first { $0.id == before.id }
             let what =
                 now.map { "is now a \($0.type), which can't be the \(role.rawValue)" } ?? "is gone from the database"
