@@ -43,6 +43,15 @@ struct GoogleAPI: Sendable {
         try await read(path: ["calendars", calendar, "events", id], question: .event)
     }
 
+    /// Returns the instances of a series with this original start, a date or a time with an offset; cancelled ones too.
+    func instances(of series: String, at original: String, in calendar: String) async throws(ProviderError)
+        -> GoogleEventPage
+    {
+        try await read(
+            path: ["calendars", calendar, "events", series, "instances"],
+            query: [("originalStart", original), ("showDeleted", "true")], question: .event)
+    }
+
     /// Creates an event with an id or a UID of our choice; its guests are told where the account wants it.
     func insert(_ body: GoogleEventBody, in calendar: String) async throws(ProviderError) -> GoogleEvent {
         try await write(

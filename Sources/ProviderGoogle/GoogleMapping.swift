@@ -167,9 +167,11 @@ extension GoogleMapping {
                 answersFor: event.attendees?.first { $0.isSelf == true }?.address, allowsDeletion: false)
         }
         if event.attendeesOmitted == true {
+            // Who may change all of it would say with an answer of their own that there are no other guests.
+            let isGuest = event.organizer.map { $0.isSelf != true } ?? false
             return WriteLimit(
                 fields: [.attendees], reason: "Google shows only some of its guests, so the list can't be sent back.",
-                answersFor: event.attendees?.first { $0.isSelf == true }?.address)
+                answersFor: isGuest ? event.attendees?.first { $0.isSelf == true }?.address : nil)
         }
         if let creator = event.creator?.email?.lowercased(), let account = calendar.account, creator != account {
             return WriteLimit(

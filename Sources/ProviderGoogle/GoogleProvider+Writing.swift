@@ -82,7 +82,7 @@ extension GoogleProvider {
         guard let schedule = event.view.schedule, let original = key.time(in: schedule.start),
             let id = event.instances[key]?.id ?? GoogleEventID.instance(of: event.id, at: original)
         else { throw .rejected("The instance of \(key.words) can't be named at Google: its zone is unknown here.") }
-        let instance = Instance(key: key, id: id, revision: event.instances[key]?.revision)
+        let instance = Instance(key: key, id: id, revision: event.instances[key]?.revision, original: original)
 
         guard case .exception(_, _, let new)? = edit.changes.first else {
             guard case .changed(let part)? = edit.target.exceptions[key] else { return event }
@@ -135,6 +135,21 @@ extension GoogleProvider {
         var id: String
         /// Known only of an exception.
         var revision: String?
+        /// When it starts by the series.
+        var original: EventTime
+    }
+
+    /// An instance under the id that Google has for it, where another was guessed: that of a series which was split at
+    /// "this and following" is not made from the series' own. `nil` where the series has no such instance.
+    private func named(
+        _ instance: Instance, of event: RemoteEvent, in calendar: RemoteCalendar
+    ) async throws(ProviderError) -> Instance? {
+        guard instance.revision == nil, let start = instance.original.asked else { return nil }
+        let rows = try await api.instances(of: event.id, at: start, in: calendar.id).items ?? []
+        guard let row = rows.first(where: { $0.id != instance.id && $0.status != "cancelled" }) else { return nil }
+        var instance = instance
+        instance.id = row.id
+        return instance
     }
 
     private func patch(
@@ -148,6 +163,10 @@ extension GoogleProvider {
             answer = try await api.patch(instance.id, body, revision: instance.revision, in: calendar.id)
         } catch {
             guard case .notFound = error, instance.revision == nil else { throw error }
+            if let other = try await named(instance, of: event, in: calendar) {
+                return try taking(
+                    try await api.patch(other.id, body, revision: nil, in: calendar.id), into: event, calendar)
+            }
             throw .rejected(
                 "The series has no instance on \(instance.key.words) at Google. Correct its RECURRENCE-ID, or remove it."
             )
@@ -159,10 +178,15 @@ extension GoogleProvider {
     private func cancel(
         _ instance: Instance, of event: RemoteEvent, in calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
+        var instance = instance
         do throws(ProviderError) {
             try await api.delete(instance.id, revision: instance.revision, in: calendar.id)
         } catch {
             guard case .notFound = error else { throw error }
+            if let other = try await named(instance, of: event, in: calendar) {
+                instance = other
+                try await api.delete(instance.id, revision: nil, in: calendar.id)
+            }
         }
         do throws(ProviderError) {
             return try taking(try await api.get(instance.id, in: calendar.id), into: event, calendar)
@@ -175,13 +199,23 @@ extension GoogleProvider {
         }
     }
 
-    /// Takes the EXDATE of `key` out of the master. Google forgets exceptions then: exclusions go into the lines instead.
+    /// Takes the EXDATE of `key` out of the master. Google may forget exceptions then: exclusions go into the lines instead,
+    /// and changed instances that it has forgotten are made again.
     private func include(
         _ key: InstanceKey, in event: RemoteEvent, _ calendar: RemoteCalendar
     ) async throws(ProviderError) -> RemoteEvent {
         let body = GoogleEventBody(excluding: event.view.excluded.subtracting([key]), in: event)
-        return try await readBack(
+        var answer = try await readBack(
             try await api.patch(event.id, body, revision: event.revision, in: calendar.id), in: calendar)
+        guard let start = event.view.schedule?.start else { return answer }
+        for (key, exception) in event.view.exceptions.sorted(by: { $0.key < $1.key }) {
+            guard let part = exception.part, answer.view.exceptions[key] == nil, let original = key.time(in: start),
+                let id = event.instances[key]?.id ?? GoogleEventID.instance(of: event.id, at: original)
+            else { continue }
+            let instance = Instance(key: key, id: id, original: original)
+            answer = try await patch(instance, GoogleEventBody(instance: part), of: answer, in: calendar)
+        }
+        return answer
     }
 }
 
@@ -227,5 +261,13 @@ extension RemoteEvent {
             whole.view.exceptions[key] = event.view.exceptions[key]
         }
         return whole
+    }
+}
+
+extension EventTime {
+    /// The time as a query names it: a date, or a moment (RFC 3339); `nil` where its zone isn't known.
+    fileprivate var asked: String? {
+        if case .allDay(let date) = self { return date.extended }
+        return instant.map { DateTime(secondsSinceEpoch: $0).extended + "Z" }
     }
 }

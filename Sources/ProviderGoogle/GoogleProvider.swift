@@ -218,7 +218,8 @@ extension GoogleProvider {
         let event = mapping.event(row)
         guard row.recurrence?.isEmpty == false, let uid = row.iCalUID else { return event }
         let rows = try await listing(calendar, [("iCalUID", uid)], question: .listing(hasToken: false)).rows
-        let family = rows.filter { $0.id == row.id || $0.recurringEventId == row.id }
+        // The master is the row that was read: a listing may lag behind it.
+        let family = rows.filter { $0.recurringEventId == row.id }
         return RemoteChanges(whole: ([row] + family).map(mapping.item)).events[row.id] ?? event
     }
 }

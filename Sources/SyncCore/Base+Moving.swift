@@ -135,6 +135,11 @@ extension View {
         return rest
     }
 
+    /// This view with `changes` made as a service makes them: where they shift the series, its exceptions go along.
+    package func moving(_ changes: [Change]) -> View {
+        aligned(with: applying(changes.filter { $0.instance == nil })).applying(changes)
+    }
+
     /// This view with its exceptions under the keys that they have in `view`, where that is a pure shift of this one.
     func aligned(with view: View) -> View {
         guard let old = schedule, let shift = view.schedule?.shift(from: old) else { return self }

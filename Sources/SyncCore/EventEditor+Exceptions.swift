@@ -67,19 +67,19 @@ extension EventEditor {
     mutating func shiftExceptions(by seconds: Int, from start: EventTime) {
         guard let component = component(of: nil) else { return }
         for index in indices(of: ["EXDATE"], in: component).reversed() {
-            rewriteExclusions(at: index) { time, _ in
-                guard !time.isAllDay || start.isAllDay else { return nil }
-                return [time.adding(wallSeconds: seconds).basicValue]
+            rewriteExclusions(at: index) { time, zones in
+                time.moved(by: seconds, with: start, zones: zones).map { [$0.basicValue] }
             }
         }
         for component in text.events {
-            guard let index = text.index(of: "RECURRENCE-ID", in: component) else { continue }
-            let line = text.lines[index]
-            guard let time = EventTime(value: line.value, tzid: line.parameter("TZID")),
-                !time.isAllDay || start.isAllDay
+            let zones = ZoneReader(text: text)
+            guard let index = text.index(of: "RECURRENCE-ID", in: component),
+                case .success(let time) = zones.time(of: text.lines[index]),
+                let moved = time.moved(by: seconds, with: start, zones: zones.table)
             else { continue }
+            let line = text.lines[index]
             let content = ContentLineWriter.line(
-                line.rawName, parameters: line.parameters, value: time.adding(wallSeconds: seconds).basicValue)
+                line.rawName, parameters: line.parameters, value: moved.basicValue)
             text.replace(line: index, with: content)
         }
     }
@@ -94,9 +94,7 @@ extension EventEditor {
     mutating func setOverride(_ key: InstanceKey, _ part: Part) {
         if component(of: key) == nil { insertOverride(key) }
         var current = Part()
-        if case .changed(let present)? = EventFile(text: text).event.map(lens.view)?.exceptions[key] {
-            current = present
-        }
+        if let present = seenPart(of: key) { current = present }
         if current.fields.isEmpty, let raw = EventFile(text: text).event?.content.exceptions[key]?.part {
             current = raw
         }
@@ -136,5 +134,27 @@ extension String {
     fileprivate func renamed(_ name: String) -> String {
         guard let end = firstIndex(where: { $0 == ":" || $0 == ";" }) else { return self }
         return name + self[end...]
+    }
+}
+
+extension EventTime {
+    /// This original start of an instance after its series, which began at `start`, moved on its own clock; in the kind and
+    /// zone that it is written in, `nil` where that can't say it.
+    fileprivate func moved(by seconds: Int, with start: EventTime, zones: ZoneTable) -> EventTime? {
+        if case .allDay(let date) = self, !start.isAllDay {
+            return seconds.isMultiple(of: 86_400) ? .allDay(date.adding(days: seconds / 86_400)) : nil
+        }
+        guard let original = InstanceKey(self, in: start, zones: zones).time(in: start) else { return nil }
+        let planned = original.adding(wallSeconds: seconds)
+        let wall = DateTime(secondsSinceEpoch: planned.wallSeconds)
+        switch self {
+        case .allDay: return planned
+        case .floating: return .floating(wall)
+        case .utc: return .utc(planned.instant(in: zones).map { DateTime(secondsSinceEpoch: $0) } ?? wall)
+        case .zoned(_, let id):
+            if case .zoned(_, id) = planned { return planned }
+            let local = planned.instant(in: zones).flatMap { instant in zones.zone(id)?.local(at: instant) }
+            return .zoned(local ?? wall, id)
+        }
     }
 }

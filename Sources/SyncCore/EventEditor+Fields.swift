@@ -38,15 +38,18 @@ extension EventEditor {
         _ field: Field, elements wanted: Set<String>, in component: Component, of instance: InstanceKey?
     ) {
         var present: Set<String> = []
+        let hidden = hidden(of: instance, { Set($0[field]?.elements ?? []) }, { [lens] in lens.element(field, $0) })
         for index in setLines(of: field, in: component).reversed() {
             let line = text.lines[index]
             if field.merging == .keyed {
-                if let element = setLine(index, in: field, wanted) { present.insert(element) }
+                if let element = setLine(index, in: field, wanted, hidden) { present.insert(element) }
                 continue
             }
             let elements = EventReading.elements(of: line, in: field)
             // What the service can't hold, or notes for itself, is nobody's wish to remove.
-            let kept = elements.filter { element in lens.element(field, element).map(wanted.contains) ?? true }
+            let kept = elements.filter { element in
+                lens.element(field, element).map { wanted.contains($0) || hidden.contains($0) } ?? true
+            }
             present.formUnion(kept.compactMap { lens.element(field, $0) })
             if kept.count == elements.count { continue }
             if kept.isEmpty {
@@ -66,12 +69,15 @@ extension EventEditor {
     /// Gives one line of a keyed set what `wanted` has for it; returns that, or `nil` where nothing there is the line's.
     ///
     /// A line that the service can't hold stays as it is.
-    private mutating func setLine(_ index: Int, in field: Field, _ wanted: Set<String>) -> String? {
+    private mutating func setLine(
+        _ index: Int, in field: Field, _ wanted: Set<String>, _ hidden: Set<String>
+    ) -> String? {
         let content = text.lines[index].content
         guard let seen = lens.element(field, content) else { return nil }
         if wanted.contains(seen) { return seen }
         let key = KeyedMerge.key(of: seen, in: field)
         guard let new = wanted.first(where: { KeyedMerge.key(of: $0, in: field) == key }) else {
+            guard !hidden.contains(seen) else { return nil }
             text.remove(lines: index..<(index + 1))
             return nil
         }
@@ -134,9 +140,14 @@ extension EventEditor {
     /// Gives a part its new alarms, as the service sees them: one that the service can't hold stays.
     mutating func set(_ wanted: Set<Alarm>, in component: Component, of instance: InstanceKey?) {
         var missing = wanted
+        let hidden = hidden(of: instance, { Value.alarms(in: $0[.alarms]) }, { [lens] in lens.alarm($0) })
         for child in component.children.reversed() where child.name == "VALARM" {
             guard let alarm = AlarmBlock.alarm(in: child, of: text), let seen = lens.alarm(alarm) else { continue }
-            if wanted.contains(seen) { missing.remove(seen) } else { text.remove(lines: child.lines) }
+            if wanted.contains(seen) {
+                missing.remove(seen)
+            } else if !hidden.contains(seen) {
+                text.remove(lines: child.lines)
+            }
         }
         for alarm in missing.sorted(by: { ($0.summary, $0.action, $0.rest) < ($1.summary, $1.action, $1.rest) }) {
             guard let component = self.component(of: instance) else { return }

@@ -12,6 +12,8 @@ struct EventEditor {
     let lens: Lens
     /// The series as the text has it at this moment.
     var schedule: Schedule?
+    /// What the service calls the instance that is edited: its series may be in UTC where the file's is in a zone.
+    private var seenKey: InstanceKey?
 
     /// Starts from `text`, which says `event`.
     init(text: CalendarText, event: Event, lens: Lens) {
@@ -23,9 +25,11 @@ struct EventEditor {
 
     /// Makes one change.
     mutating func apply(_ change: Change) {
+        seenKey = change.instance
         switch change {
-        case .field(let path, _, let to): set(path.field, to, of: path.instance)
-        case .exception(let key, _, let to):
+        case .field(let path, _, let to): set(path.field, to, of: path.instance.map(ownKey))
+        case .exception(let seen, _, let to):
+            let key = ownKey(seen)
             switch to {
             case .excluded?:
                 removeOverride(key)
@@ -41,6 +45,38 @@ struct EventEditor {
     }
 
     // MARK: Finding
+
+    /// The key of an instance in the file's own series.
+    private func ownKey(_ key: InstanceKey) -> InstanceKey {
+        guard let start = schedule?.start, let time = InstanceKey.utc(key) else { return key }
+        if case .utc = start { return key }
+        return InstanceKey(time, in: start, zones: event.zones)
+    }
+
+    /// What the service has of the part that is edited, as the text says it at this moment; `nil` where it has none of it.
+    func seenPart(of instance: InstanceKey?) -> Part? {
+        EventFile(text: text).event.flatMap { seenPart(of: instance, in: $0) }
+    }
+
+    private func seenPart(of instance: InstanceKey?, in event: Event) -> Part? {
+        let view = lens.view(event)
+        guard let instance else { return view.master }
+        return view.exceptions[seenKey ?? instance]?.part
+    }
+
+    /// What of a set the service understands and doesn't show, since it can't hold so much: nobody wished that away.
+    func hidden<Element>(of instance: InstanceKey?, _ elements: (Part) -> Set<Element>, _ seen: (Element) -> Element?)
+        -> Set<
+            Element
+        >
+    {
+        guard let now = EventFile(text: text).event,
+            let own = instance.map({ now.content.exceptions[$0]?.part }) ?? now.content.master,
+            let shown = seenPart(of: instance, in: now).map(elements), !shown.isEmpty
+        else { return [] }
+        let understood = Set(elements(own).compactMap(seen))
+        return shown.isSubset(of: understood) ? understood.subtracting(shown) : []
+    }
 
     /// The VEVENT of the master, or of one instance.
     func component(of instance: InstanceKey?) -> Component? {

@@ -93,6 +93,10 @@ package struct EventMerge: Hashable, Sendable {
     ) {
         for field in fields.sorted() {
             let path = FieldPath(field, of: instance)
+            // What neither side changed stays as it is written, a guest that stands there twice with it.
+            if Value.meanSame(localBase[field], local[field]), Value.meanSame(remoteBase[field], remote[field]) {
+                continue
+            }
             if field.merging == .keyed,
                 let sides = KeyedMerge(
                     field, localBase: localBase[field], local: local[field], remoteBase: remoteBase[field],

@@ -61,6 +61,12 @@ package struct InstanceKey: Hashable, Comparable, Sendable, Codable, CustomStrin
         }
     }
 
+    /// The original start that a key of a series in UTC says; `nil` for any other key.
+    static func utc(_ key: InstanceKey) -> EventTime? {
+        guard key.text.hasSuffix("Z") else { return nil }
+        return DateTime(basic: key.text.dropLast()).map { .utc($0) }
+    }
+
     /// The key of the same instance after the whole series moved by `seconds` on the wall clock.
     package func shifted(by seconds: Int, in series: EventTime) -> InstanceKey {
         guard let time = time(in: series) else { return self }

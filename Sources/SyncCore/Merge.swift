@@ -91,7 +91,7 @@ extension Value {
         }
     }
 
-    fileprivate static func alarms(in value: Value?) -> Set<Alarm> {
+    static func alarms(in value: Value?) -> Set<Alarm> {
         if case .alarms(let alarms)? = value { return alarms }
         return []
     }

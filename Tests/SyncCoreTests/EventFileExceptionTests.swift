@@ -111,6 +111,34 @@ import Testing
                     "RECURRENCE-ID;TZID=Europe/Berlin:20260122T09", "RECURRENCE-ID;TZID=Europe/Berlin:20260122T10"))
     }
 
+    @Test func `a series put off past a change of the clocks takes exceptions in UTC and dates along`() {
+        // 10:00 in Berlin is 08:00 UTC until 2026-10-25, and 09:00 from then on.
+        let lines = [
+            "DTSTART;TZID=Europe/Berlin:20261008T100000", "DTEND;TZID=Europe/Berlin:20261008T110000",
+            "RRULE:FREQ=WEEKLY;COUNT=10", "EXDATE:20261022T080000Z", "EXDATE;VALUE=DATE:20261112",
+        ]
+        let instance = [
+            "RECURRENCE-ID:20261015T080000Z", "DTSTART;TZID=Europe/Berlin:20261015T120000", "SUMMARY:B",
+        ]
+        let file = eventFile(lines, instance)
+        let moved = eventFile(
+            [lines[0].replacing("1008", "1015"), lines[1].replacing("1008", "1015")] + lines[2...], instance)
+        let change = Change.field(FieldPath(.when), from: nil, to: view(moved).schedule.map { .schedule($0) })
+        #expect(
+            changed(file, change)
+                == moved.replacing("EXDATE:20261022T080000Z", "EXDATE:20261029T090000Z").replacing(
+                    "20261112", "20261119"
+                )
+                .replacing("RECURRENCE-ID:20261015T080000Z", "RECURRENCE-ID:20261022T080000Z"))
+    }
+
+    private func eventFile(_ lines: [String], _ instance: [String]) -> String {
+        let event = { (lines: [String]) in ["BEGIN:VEVENT", "UID:a@test"] + lines + ["END:VEVENT"] }
+        return
+            (["BEGIN:VCALENDAR", "VERSION:2.0"] + event(lines + ["SUMMARY:A"]) + event(instance)
+            + ["END:VCALENDAR", ""]).joined(separator: "\n")
+    }
+
     @Test func `an alarm is added, removed and kept`() {
         let alarm = { (minutes: Int, more: [String]) in
             ["BEGIN:VALARM", "TRIGGER:-PT\(minutes)M", "ACTION:DISPLAY", "DESCRIPTION:A"] + more + ["END:VALARM"]

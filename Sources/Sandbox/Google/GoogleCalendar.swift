@@ -130,6 +130,13 @@ final class GoogleCalendar {
         (exceptions[master] ?? []).compactMap { events[$0] }.sorted { $0.id < $1.id }
     }
 
+    /// The series whose occurrences have ids that begin with `root`: one, or those that it was split into.
+    func masters(of root: String) -> [GoogleEvent] {
+        if let master = events[root] { return master.life == .live && master.rootID == root ? [master] : [] }
+        return events.values.filter { $0.life == .live && $0.id.hasPrefix(root + "_R") && $0.rootID == root }
+            .sorted { $0.id < $1.id }
+    }
+
     /// Whether `email` is this calendar's own address: of the primary calendar, the account's.
     func isSelf(_ email: String, account: String) -> Bool {
         email.lowercased() == (isPrimary ? account : id).lowercased()

@@ -89,8 +89,17 @@ struct GoogleEvent: Sendable {
     /// Returns an exception for the occurrence at `start`, still unchanged.
     func exception(at start: EventTime, stamp: Int) -> GoogleEvent {
         GoogleEvent(
-            id: id + "_" + start.instanceSuffix, iCalUID: iCalUID, origin: Origin(master: id, start: start),
+            id: rootID + "_" + start.instanceSuffix, iCalUID: iCalUID, origin: Origin(master: id, start: start),
             content: occurrence(at: start), owned: owned, at: stamp)
+    }
+
+    /// What the ids of its occurrences begin with. Of a series that was split at "this and following" they are made from the
+    /// id before: `ID_R20230324T093000` has `ID_20230515T083000Z` (seen in stored answers of the real service).
+    var rootID: String {
+        guard let cut = id.lastIndex(of: "_"), cut > id.startIndex, id[cut...].hasPrefix("_R"),
+            CivilTime(basic: id[id.index(cut, offsetBy: 2)...]) != nil
+        else { return id }
+        return String(id[..<cut])
     }
 
     /// Splits an instance id at its last `_`; nil when what follows is no original start.

@@ -21,11 +21,14 @@ extension GoogleState {
     func find(_ id: String?, in calendar: GoogleCalendar) throws(GoogleError) -> Found {
         guard let id else { throw .notFound }
         if let event = calendar.events[id], event.life != .reset { return .stored(event) }
-        guard let name = GoogleEvent.instance(id), let master = calendar.events[name.master], master.life == .live,
-            let series = master.series, name.isAllDay == master.content.start.isAllDay,
-            series.contains(name.suffix.seconds)
-        else { throw .notFound }
-        return .occurrence(master: master, start: master.content.start.at(name.suffix.seconds))
+        guard let name = GoogleEvent.instance(id) else { throw .notFound }
+        for master in calendar.masters(of: name.master) {
+            guard let series = master.series, name.isAllDay == master.content.start.isAllDay,
+                series.contains(name.suffix.seconds)
+            else { continue }
+            return .occurrence(master: master, start: master.content.start.at(name.suffix.seconds))
+        }
+        throw .notFound
     }
 
     /// `events.get`: deleted events too, as cancelled, until their tombstones are gone (Discovery document, `status`).

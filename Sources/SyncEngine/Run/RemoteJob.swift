@@ -37,7 +37,7 @@ struct RemoteJob: Sendable {
             let marks = !setup.provider.capabilities.createsOncePerUID && base.seen.uid != operation.key.uid
             return .update(
                 Edit(
-                    changes: operation.changes, target: base.seen.view.applying(operation.changes),
+                    changes: operation.changes, target: base.seen.view.moving(operation.changes),
                     file: operation.file, uid: marks ? operation.key.uid : nil, operation: id), replacing: base.seen)
         case (.deleteRemote, _, .live(let base)?): return .delete(base.seen)
         default: return nil

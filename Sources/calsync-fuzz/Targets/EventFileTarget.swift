@@ -65,8 +65,9 @@ enum EventFileTarget {
     /// An edit of one line leaves what a fresh reading finds.
     private static func lineEdited(_ text: CalendarText, _ bytes: [UInt8]) -> String? {
         // Two lines more must not take a file past its limits; and edits of large ones take long and find no more.
-        guard (1...2_000).contains(text.lines.count) else { return nil }
-        let index = bytes.count % text.lines.count
+        // The first line of a file stays: without it the next one may begin with what is a byte order mark there.
+        guard (2...2_000).contains(text.lines.count) else { return nil }
+        let index = 1 + bytes.count % (text.lines.count - 1)
         var replaced = text
         replaced.replace(line: index, with: text.lines[index].content + "!")
         var inserted = text
