@@ -18,6 +18,12 @@ struct CalDAVCursor: Hashable, Sendable {
     /// The server must tell of them. Of one that it doesn't tell of it has forgotten that it was ever there: what came and
     /// went since the token is not listed by some (facts/caldav.md 2).
     var written: [String: String]
+    /// Events of ``written`` that the server neither tells of nor shows, by name: when that was seen first, in seconds
+    /// since 1970.
+    var missed: [String: Double] = [:]
+    /// Events that the server has listed and didn't show, by name: they are asked for until it shows them, or says that they
+    /// are gone.
+    var unread: Set<String> = []
 
     /// The version of this text, and of the way that events are read: a cursor of another one is dropped.
     ///
@@ -26,6 +32,9 @@ struct CalDAVCursor: Hashable, Sendable {
 
     /// Seconds after which everything is listed again.
     static let age: Double = 7 * 86_400
+    /// Seconds for which it proves nothing that an event which we wrote isn't shown: iCloud shows what was stored some
+    /// seconds late (facts/caldav.md 7).
+    static let lag: Double = 60
 
     init(token: String?, listedAt: Double, listed: Set<String> = [], written: [String: String] = [:]) {
         self.token = token
@@ -45,7 +54,10 @@ struct CalDAVCursor: Hashable, Sendable {
         for line in lines.dropFirst(3) {
             // The mark has no space, the name may have some.
             guard let space = line.firstIndex(of: " ") else { continue }
-            written[String(line[line.index(after: space)...])] = String(line[..<space])
+            let name = String(line[line.index(after: space)...])
+            let words = line[..<space].split(separator: "@").map(String.init)
+            if words.isEmpty { unread.insert(name) } else { written[name] = words[0] }
+            if words.count > 1 { missed[name] = Double(words[1]) }
         }
     }
 
@@ -53,14 +65,19 @@ struct CalDAVCursor: Hashable, Sendable {
     func cursor(_ notify: CalDAVProvider.Notify) -> Cursor {
         let lines =
             ["\(Int(listedAt))", token ?? "", listed.sorted().joined(separator: " ")]
-            + written.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            + unread.filter { !$0.contains("\n") }.sorted().map { " " + $0 }
+            + written.sorted { $0.key < $1.key }
+            .map { name, mark in mark + (missed[name].map { "@\(Int($0))" } ?? "") + " " + name }
         return Cursor(token: lines.joined(separator: "\n"), shape: Self.shape(notify))
     }
 
     /// Takes note of our own writes after it: what the server then tells of them is no news.
-    mutating func note(_ events: [RemoteEvent]) {
+    mutating func note(_ events: [RemoteEvent], deleted: Set<String>) {
+        for name in deleted { (written[name], missed[name]) = (nil, nil) }
+        unread.subtract(deleted)
         for event in events {
             let mark = Self.mark(event.id, event.revision)
+            if written[event.id] != mark { missed[event.id] = nil }
             if token == nil {
                 listed.insert(mark)
             } else if !listed.contains(mark), !event.id.contains("\n") {

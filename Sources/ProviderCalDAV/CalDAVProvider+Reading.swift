@@ -30,7 +30,7 @@ extension CalDAVProvider {
 
     package func cursor(_ cursor: Cursor, written: [RemoteEvent], deleted: Set<String>) -> Cursor {
         guard var known = CalDAVCursor(cursor, notify) else { return cursor }
-        known.note(written)
+        known.note(written, deleted: deleted)
         return known.cursor(notify)
     }
 
@@ -55,7 +55,8 @@ extension CalDAVProvider {
                 if response.isGone {
                     gone.insert(name)
                     tags[name] = nil
-                } else if response.status == nil || response.status == 200 {
+                } else {
+                    // Whatever else is said of it, it is there.
                     gone.remove(name)
                     tags[name] = response.tag ?? ""
                 }
@@ -69,24 +70,40 @@ extension CalDAVProvider {
         var marks: [String: String] = [:]
         for (name, tag) in tags where !tag.isEmpty { marks[name] = CalDAVCursor.mark(name, tag) }
         let written = before?.written ?? [:]
-        let news = tags.keys.filter { written[$0] == nil || written[$0] != marks[$0] }
-        let untold = written.keys.filter { tags[$0] == nil && !gone.contains($0) }
-        let read = try await self.read((news + untold).sorted(), in: place, calendar)
-        // Gone between the listing and the read, or gone without a word.
-        gone.formUnion(read.missing)
-        for name in untold where read.found[name] == nil && !read.missing.contains(name) {
-            if try await !api.exists(place.appending(name)) { gone.insert(name) }
+        let untold = Set(written.keys.filter { tags[$0] == nil && !gone.contains($0) })
+        let owed =
+            tags.keys.filter { written[$0] == nil || written[$0] != marks[$0] }
+            + (before?.unread ?? []).subtracting(gone).subtracting(untold)
+        let read = try await self.read(Set(owed).union(untold).sorted(), in: place, calendar)
+        var after = CalDAVCursor(
+            token: token, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks.values))
+        // That what is listed isn't shown proves nothing: a later account says so if it is gone.
+        after.unread = Set(owed).subtracting(read.told)
+        for name in untold.subtracting(read.told).sorted() {
+            let isThere = read.missing.contains(name) ? false : try await api.exists(place.appending(name))
+            let missedAt = min(before?.missed[name] ?? .infinity, now().rounded(.down))
+            if !isThere, now() - missedAt >= CalDAVCursor.lag {
+                gone.insert(name)
+            } else {
+                after.written[name] = written[name]
+                after.missed[name] = isThere ? nil : missedAt
+            }
         }
+        let unread = after.unread
+        // What it shows may be older than what it lists.
+        after.unread.formUnion(
+            read.found.filter { tags[$0.key].map { !$0.isEmpty } ?? false && tags[$0.key] != $0.value.revision }.keys)
         let items = items(
             read.found.filter {
                 tags[$0.key] != nil || written[$0.key] != CalDAVCursor.mark($0.key, $0.value.revision)
             },
             gone: before == nil ? [] : gone)
-        let cursor = CalDAVCursor(
-            token: token, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks.values))
-        return ChangeSet(
-            items: items, cursor: cursor.cursor(notify), isComplete: before == nil,
-            present: before == nil ? Set(tags.keys).subtracting(read.missing) : nil)
+        var set = ChangeSet(
+            items: items, cursor: after.cursor(notify), isComplete: before == nil,
+            present: before == nil ? Set(tags.keys) : nil)
+        set.unread = unread
+        set.keepsCursor = after.missed.keys != (before?.missed ?? [:]).keys
+        return set
     }
 
     /// What changed since a listing of all tags, for servers that keep no account of changes.
@@ -116,13 +133,16 @@ extension CalDAVProvider {
         let known = before?.listed ?? []
         let news = tags.filter { $0.value.isEmpty || !known.contains(CalDAVCursor.mark($0.key, $0.value)) }
         let read = try await self.read(news.keys.sorted(), in: place, calendar)
-        let present = Set(tags.keys).subtracting(read.missing)
-        let marks = tags.filter { !$0.value.isEmpty && present.contains($0.key) }
+        let unread = Set(news.keys).subtracting(read.told)
+        // What bears no mark is read by the next look.
+        let marks = tags.filter { !$0.value.isEmpty && !unread.contains($0.key) }
             .map { CalDAVCursor.mark($0.key, read.found[$0.key]?.revision ?? $0.value) }
         let cursor = CalDAVCursor(token: nil, listedAt: before?.listedAt ?? now().rounded(.down), listed: Set(marks))
-        return ChangeSet(
+        var set = ChangeSet(
             items: items(read.found, gone: []), cursor: cursor.cursor(notify), isComplete: before == nil,
-            present: present)
+            present: Set(tags.keys))
+        set.unread = unread
+        return set
     }
 
     private func isAway(_ calendar: RemoteCalendar) -> ProviderError {
@@ -142,12 +162,21 @@ extension CalDAVProvider {
     /// Requests under way at once.
     private static let width = 3
 
+    /// What the server answered of names that it was asked for.
+    struct Reading {
+        /// The events, by name.
+        var found: [String: RemoteEvent] = [:]
+        /// The names whose text it gave, be it an event's or another thing's.
+        var told: Set<String> = []
+        /// The names that it says aren't there: of one that it has listed that proves nothing, for iCloud shows what is new
+        /// some seconds late (facts/caldav.md 7).
+        var missing: Set<String> = []
+    }
+
     /// Reads events whole, a few requests at a time.
-    ///
-    /// - Returns: Those that are events, by name, and the names of those that the server says aren't there.
     func read(
         _ names: [String], in place: DAVLocation, _ calendar: RemoteCalendar
-    ) async throws(ProviderError) -> (found: [String: RemoteEvent], missing: Set<String>) {
+    ) async throws(ProviderError) -> Reading {
         let batches = stride(from: 0, to: names.count, by: Self.batch).map {
             Array(names[$0..<min($0 + Self.batch, names.count)])
         }
@@ -156,30 +185,40 @@ extension CalDAVProvider {
             let missing = answer.status.responses.filter(\.isGone).compactMap { response in
                 answer.location.resolving(response.href).flatMap { place.name(of: $0) }
             }
-            return (events: sightings(answer, in: place, calendar), missing: missing)
+            return (texts: texts(answer, in: place), missing: missing)
         }
-        var (found, missing): ([String: RemoteEvent], Set<String>) = ([:], [])
+        let mapping = mapping(calendar)
+        var reading = Reading()
         for part in parts {
             switch part {
             case .done(let part):
-                for event in part.events { found[event.id] = event }
-                missing.formUnion(part.missing)
+                for text in part.texts {
+                    reading.told.insert(text.name)
+                    reading.found[text.name] = mapping.event(text.name, tag: text.tag, text: text.text)
+                }
+                reading.missing.formUnion(part.missing)
             case .failed(let error): throw error
             // What failed before it says why.
             case .unsent: continue
             }
         }
-        return (found, missing)
+        return reading
     }
 
     /// The events of an answer that has their text.
     func sightings(_ answer: CalDAVAPI.Answer, in place: DAVLocation, _ calendar: RemoteCalendar) -> [RemoteEvent] {
         let mapping = mapping(calendar)
-        return answer.status.responses.compactMap { response in
+        return texts(answer, in: place).compactMap { mapping.event($0.name, tag: $0.tag, text: $0.text) }
+    }
+
+    private func texts(
+        _ answer: CalDAVAPI.Answer, in place: DAVLocation
+    ) -> [(name: String, tag: String, text: String)] {
+        answer.status.responses.compactMap { response in
             guard let name = answer.location.resolving(response.href).flatMap({ place.name(of: $0) }),
                 let tag = response.tag, let text = response.found[.caldav("calendar-data")]?.text, !text.isEmpty
             else { return nil }
-            return mapping.event(name, tag: tag, text: text)
+            return (name, tag, text)
         }
     }
 }

@@ -82,9 +82,9 @@ package struct CalDAVProvider: Provider {
 
     package func event(_ id: String, in calendar: RemoteCalendar) async throws(ProviderError) -> Sighting {
         let place = try location(of: calendar)
-        let (found, missing) = try await read([id], in: place, calendar)
-        if let event = found[id] { return .live(event) }
-        if missing.contains(id) { return .absent }
+        let reading = try await read([id], in: place, calendar)
+        if let event = reading.found[id] { return .live(event) }
+        if reading.missing.contains(id) { return .absent }
         // Some servers leave out what isn't there (facts/caldav.md 2), so that only a read of it alone tells.
         guard try await api.exists(place.appending(id)) else { return .absent }
         throw .unreadable("\(place.host) has something at \(id) that it doesn't show as an event.")

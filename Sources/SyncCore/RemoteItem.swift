@@ -45,6 +45,11 @@ package struct ChangeSet: Hashable, Sendable {
     package var present: Set<String>?
     /// The calendar, where the reading has found it to be another than was known: its day moved on, its properties changed.
     package var calendar: RemoteCalendar?
+    /// Ids of events that are there, and that the service didn't show this time: nothing is known of what is new in them.
+    /// The cursor has them read again.
+    package var unread: Set<String> = []
+    /// Whether the cursor is to be kept though nothing changed: it remembers what the service has stopped to show, or shows again.
+    package var keepsCursor = false
 
     package init(
         items: [RemoteItem], cursor: Cursor?, isComplete: Bool, present: Set<String>? = nil,

@@ -87,6 +87,25 @@ package final class FaultProxy: Sendable {
         }
     }
 
+    /// Lets a CalDAV server say of each event that is asked for no more than this status, such as `404 Not Found`.
+    ///
+    /// - Parameters:
+    ///   - skips: How many requests for events pass first.
+    ///   - times: How many of them are concerned.
+    package func hideEvents(_ status: String, skips: Int = 0, times: Int = .max) {
+        inject(
+            .answer { answer in
+                var answer = answer
+                let hrefs = String(decoding: answer.body, as: UTF8.self).matches(of: #/href>([^<]*\.ics)</#)
+                let responses = hrefs.map {
+                    "<response><href>\($0.1)</href><status>HTTP/1.1 \(status)</status></response>"
+                }
+                answer.body = Array("<multistatus xmlns=\"DAV:\">\(responses.joined())</multistatus>".utf8)
+                return answer
+            }, into: "REPORT", skips: skips, times: times,
+            where: { String(decoding: $0.body, as: UTF8.self).contains("calendar-multiget") })
+    }
+
     /// Forgets what was to go wrong, and what was seen.
     package func reset() {
         state.withLock { state in

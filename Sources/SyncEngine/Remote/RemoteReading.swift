@@ -17,6 +17,11 @@ struct RemoteReading {
     var unproven: Set<UID> = []
     /// Deleted events that a look has found to be there.
     var restored: Set<UID> = []
+    /// Ids of events that the service has listed and didn't show: their absence from a look proves nothing, and there may be
+    /// new ones among them.
+    var unread: Set<String> = []
+    /// Whether the cursor is to be kept though nothing changed.
+    var keepsCursor = false
     /// When it was read, in seconds since 1970.
     var readAt = 0.0
     /// The calendar, where it was found to be another than was known.
@@ -88,9 +93,7 @@ struct RemoteReader {
 
     /// Puts the rows together, reads whole what must be, and looks for what is missing from a whole listing.
     func read(_ set: ChangeSet) async throws(ProviderError) -> RemoteReading {
-        var reading = RemoteReading()
-        reading.cursor = set.cursor
-        reading.calendar = set.calendar
+        var reading = RemoteReading(set)
         reading.isListing = set.isComplete
         let spread = SpreadRows(
             set.items, known: known, uids: uids, window: provider.lens(for: calendar).window,
@@ -102,12 +105,12 @@ struct RemoteReader {
             if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
         }
         let oncePerUID = provider.capabilities.createsOncePerUID
-        let ignored = oncePerUID ? await copies(in: changes, isComplete: set.isComplete, &reading) : []
+        let ignored = oncePerUID ? await copies(in: changes, set, &reading) : []
         let renamed = oncePerUID ? [:] : await renamedCopies(in: changes, set)
         let knownUIDs = set.isComplete ? Set(uids.values) : []
         for event in changes.events.values.sorted(by: { $0.id < $1.id }) where !ignored.contains(event.id) {
             if renamed[event.id] == nil, isDoubtful(event, set, knownUIDs) {
-                await look(at: event.id, into: &reading)
+                await look(at: event.id, into: &reading, isListed: true)
             } else {
                 reading.take(renamed[event.id]?.event ?? event, uids[event.id] ?? renamed[event.id]?.uid)
             }
@@ -151,19 +154,23 @@ struct RemoteReader {
     ///
     /// Copying an event takes calsync's marker along in some clients: the copy must not be taken for the event. Only
     /// where the known one is gone does the new one follow it (case 48).
-    private func copies(in changes: RemoteChanges, isComplete: Bool, _ reading: inout RemoteReading) async -> Set<
+    private func copies(in changes: RemoteChanges, _ set: ChangeSet, _ reading: inout RemoteReading) async -> Set<
         String
     > {
         let new = changes.events.values.filter { uids[$0.id] == nil }
-        guard !isComplete, !new.isEmpty else { return [] }
+        guard !set.isComplete, !new.isEmpty else { return [] }
         let ids = Dictionary(uids.map { ($0.value, $0.key) }) { first, _ in first }
         var copies: Set<String> = []
         for event in new {
             guard let known = ids[event.uid], changes.events[known] == nil, !changes.gone.keys.contains(known),
                 !changes.unread.contains(known)
             else { continue }
-            do {
-                if case .live = try await provider.event(known, in: calendar) { copies.insert(event.id) }
+            do throws(ProviderError) {
+                switch try await provider.event(known, in: calendar) {
+                case .live: copies.insert(event.id)
+                case .absent where set.unread.contains(known): throw .unlisted(provider.capabilities.name)
+                case .tombstone, .absent: break
+                }
             } catch {
                 // It can't be told now; the next sync reads the delta again.
                 copies.insert(event.id)
@@ -245,17 +252,20 @@ struct RemoteReader {
 
     /// Reads an event by its id.
     ///
+    /// - Parameter isListed: Whether the service has shown it in this run: then it isn't gone because one look misses it.
     /// - Returns: False where it isn't there.
     @discardableResult
-    private func look(at id: String, into reading: inout RemoteReading) async -> Bool {
-        do {
+    private func look(at id: String, into reading: inout RemoteReading, isListed: Bool = false) async -> Bool {
+        do throws(ProviderError) {
             switch try await provider.event(id, in: calendar) {
             case .live(let event):
                 reading.take(event, uids[id])
                 if buried[id] == event.uid { reading.restored.insert(event.uid) }
                 return true
             case .tombstone(_, let revision): if let uid = uids[id] { reading.states[uid] = .gone(revision: revision) }
-            case .absent: if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
+            case .absent:
+                if isListed { throw .unlisted(provider.capabilities.name) }
+                if let uid = uids[id] { reading.states[uid] = .gone(revision: nil) }
             }
             return false
         } catch {
@@ -272,7 +282,19 @@ struct RemoteReader {
     }
 }
 
+extension ProviderError {
+    /// An event that the service has listed isn't there for a look: it may show what is new late, or it went this moment.
+    static func unlisted(_ service: String) -> ProviderError {
+        .unavailable("\(service) lists the event, and doesn't show it.", retryAfter: nil)
+    }
+}
+
 extension RemoteReading {
+    /// What is known of a calendar before the rows of `set` are read.
+    init(_ set: ChangeSet) {
+        (cursor, calendar, unread, keepsCursor) = (set.cursor, set.calendar, set.unread, set.keepsCursor)
+    }
+
     /// Takes an event that was read, under the UID that the folder knows it by.
     ///
     /// Where a UID shows up under two ids, the one that was known stays (case 48).

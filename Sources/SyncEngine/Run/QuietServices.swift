@@ -77,5 +77,5 @@ package struct QuietServices: Sendable {
 
 extension ChangeSet {
     /// Whether it says that nothing changed. A whole listing never does: what is missing from it may be gone.
-    var isEmpty: Bool { items.isEmpty && !isComplete && present == nil && calendar == nil }
+    var isEmpty: Bool { items.isEmpty && !isComplete && present == nil && calendar == nil && !keepsCursor }
 }

@@ -57,7 +57,7 @@ extension SyncSession {
     /// A listing does. So does a delta, where no tombstones are to be asked for: the cursor waits for whatever no record
     /// holds, so that it is told again each time (docs/decisions/0070).
     func isTold(_ pair: PairID, _ setup: PairSetup) -> Bool {
-        guard let reading = readings[pair] else { return false }
+        guard let reading = readings[pair], reading.unread.isEmpty else { return false }
         let capabilities = setup.provider.capabilities
         return reading.isListing || (reading.cursor != nil && capabilities.hasDeltas && !capabilities.keepsTombstones)
     }
@@ -76,7 +76,8 @@ extension SyncSession {
         if seconds - watch.lookedAt > 10 {
             guard let cursor = watch.cursor,
                 let changes = try? await setup.provider.changes(
-                    in: calendar, since: self.cursor(cursor, of: key.pair, run, told: watch.told))
+                    in: calendar, since: self.cursor(cursor, of: key.pair, run, told: watch.told)),
+                changes.unread.isEmpty
             else { return nil }
             for case .event(let event) in changes.items { watch.appeared.insert(event.uid) }
             watch.cursor = changes.cursor ?? cursor

@@ -100,6 +100,7 @@ extension SyncSession {
 
     private func hasNews(_ reading: RemoteReading, _ pair: PairID, _ run: Run) -> Bool {
         if run.report.done.contains(where: { $0.key.pair == pair }) { return true }
+        if reading.keepsCursor { return true }
         return reading.isListing ? !reading.isContinued : reading.states.count > 50
     }
 

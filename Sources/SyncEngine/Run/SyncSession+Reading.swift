@@ -176,7 +176,7 @@ extension SyncSession {
             (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
         }
         if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
-            return RemoteReading(cursor: changes.cursor, calendar: changes.calendar)
+            return RemoteReading(changes)
         }
         let (uids, buried) = uids(of: setup.id)
         var known: [String: RemoteEvent] = [:]

@@ -111,7 +111,11 @@ extension SyncSession {
             switch try await setup.provider.sighting(of: base.seen, in: calendar) {
             case .live(let event): return .event(event)
             case .tombstone(_, let revision): return .gone(revision: revision)
-            case .absent: return .gone(revision: nil)
+            case .absent:
+                if readings[key.pair]?.unread.contains(base.seen.id) == true {
+                    throw .unlisted(setup.provider.capabilities.name)
+                }
+                return .gone(revision: nil)
             }
         }
         for case .live(let event) in try await setup.provider.find(key.uid, in: calendar) {
