@@ -65,6 +65,20 @@ struct CalDAVAPI: Sendable {
         throw error(response, .reading, member)
     }
 
+    /// Whether a calendar is there, by its own word.
+    func isCalendar(_ location: DAVLocation) async throws(ProviderError) -> Bool {
+        do throws(ProviderError) {
+            let answer = try await properties(
+                [.dav("resourcetype")], of: location, depth: 0, question: .listing(hasToken: false))
+            return answer.status.responses.contains {
+                $0.found[.dav("resourcetype")]?.child(.caldav("calendar")) != nil
+            }
+        } catch {
+            if case .calendarGone = error { return false }
+            throw error
+        }
+    }
+
     /// Stores an event, and returns the tag that the server gives it, where it gives one.
     ///
     /// - Parameter revision: The tag that it replaces; `nil` for an event that must not be there yet.

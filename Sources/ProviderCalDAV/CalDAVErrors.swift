@@ -109,6 +109,8 @@ enum CalDAVQuestion: Hashable, Sendable {
 
 extension ProviderError {
     /// Names the remedy for `fault` of the server `host`.
+    ///
+    /// Of a creation ``calendarGone(_:)`` is what it may be: whether the calendar is there only the calendar tells.
     init(_ fault: CalDAVFault, to question: CalDAVQuestion, host: String) {
         switch fault.status {
         case 401:

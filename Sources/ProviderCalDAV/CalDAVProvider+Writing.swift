@@ -105,8 +105,26 @@ extension CalDAVProvider {
             throw .rejected("The event can't be written as iCalendar text.")
         }
         let name = Self.name(for: draft.uid, generation: draft.generation)
-        let tag = try await api.put(text, at: try location(of: calendar).appending(name), replacing: nil)
-        return Stored(name: name, tag: tag, text: text, uid: draft.uid)
+        let place = try location(of: calendar)
+        do throws(ProviderError) {
+            let tag = try await api.put(text, at: place.appending(name), replacing: nil)
+            return Stored(name: name, tag: tag, text: text, uid: draft.uid)
+        } catch {
+            // Some say of a single event that they refuse what they else say of a calendar that isn't there.
+            guard case .calendarGone = error, try await api.isCalendar(place) else { throw error }
+        }
+        // facts/caldav.md 7: iCloud's 404.
+        throw .rejected(
+            "\(place.host) doesn't take this event, though the calendar is there."
+                + (Self.hasLength(text) ? "" : " Some servers want an end: give it a DTEND or a DURATION."))
+    }
+
+    /// Whether every event of a text says how long it lasts.
+    private static func hasLength(_ text: [UInt8]) -> Bool {
+        let text = CalendarText(text)
+        return text.components.flatMap(\.children).filter { $0.name == "VEVENT" }.allSatisfy { event in
+            event.properties.contains { ["DTEND", "DURATION"].contains(text.lines[$0].name) }
+        }
     }
 
     private func store(

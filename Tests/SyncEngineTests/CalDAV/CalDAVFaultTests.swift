@@ -50,6 +50,45 @@ import Testing
         }
     }
 
+    @Test(arguments: RealServer.Kind.all, [404, 410, 409])
+    func `an event that is refused as if its calendar were gone is parked alone`(
+        _ kind: RealServer.Kind, _ status: Int
+    ) async throws {
+        for count in [1, 4] {
+            try await CalDAVFolder.with(kind) { world in
+                try world.write(count: count)
+                try world.folder.write(
+                    "home/short.ics", event("short").replacing(#/DTEND[^\n]*\n/#, with: ""))
+                // iCloud's way with an event that has no end.
+                world.proxy.inject(answer(status), into: "PUT", times: .max) {
+                    String(decoding: $0.body, as: UTF8.self).contains("UID:short@")
+                }
+                let report = try await world.sync()
+                #expect(report.troubles.isEmpty && report.queued.map(\.isParked) == [true])
+                #expect(report.queued.first?.error.contains("DTEND") == true)
+                #expect(try world.paths().count == count)
+                #expect(try await world.sync().words == "held retry")
+                world.proxy.reset()
+                try world.folder.edit("home/short.ics", "END:VEVENT", "DURATION:PT1H\nEND:VEVENT")
+                #expect(try await world.sync().words == "create-remote")
+                try await world.expectIdle()
+            }
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
+    func `a calendar that is gone before its events are stored stops the pair`(_ kind: RealServer.Kind) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            let session = try world.folder.open()
+            let planned = try await session.plan(SyncRequest())
+            try world.there.send("DELETE", world.calendar)
+            let report = try await session.carryOut(planned)
+            try await session.close()
+            #expect(!report.troubles.isEmpty && report.queued.allSatisfy { !$0.isParked })
+        }
+    }
+
     @Test(arguments: RealServer.Kind.all)
     func `a lost answer to a creation is one event, and an edit meanwhile no conflict`(_ kind: RealServer.Kind)
         async throws
