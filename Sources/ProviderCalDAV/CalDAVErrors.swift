@@ -139,6 +139,10 @@ extension ProviderError {
             self = .unavailable(
                 "\(host) doesn't speak CalDAV under this address (\(fault.status)). Is it right?", retryAfter: nil)
         case 501, 405: self = .rejected("\(host) doesn't do this (\(fault.status))\(fault.words)")
+        // RFC 4918 §9.9.4: the destination is another server's. Radicale takes its own for one where a proxy stands before it.
+        case 502 where question == .moving:
+            self = .rejected(
+                "\(host) takes the calendar that the event goes to for another server's (502)\(fault.words)")
         case 408, 500...599:
             self =
                 question.isWrite

@@ -126,13 +126,27 @@ package struct CalDAVProvider: Provider {
         guard source.origin == place.origin else {
             throw .rejected("\(source.host) and \(place.host) can't move events between each other.")
         }
-        try await api.move(source.appending(event.id), to: place.appending(event.id), revision: event.revision)
+        var refusal: ProviderError?
         do throws(ProviderError) {
-            if case .live(let moved) = try await self.event(event.id, in: destination) { return moved }
+            try await api.move(source.appending(event.id), to: place.appending(event.id), revision: event.revision)
         } catch {
-            throw Self.unread(error)
+            guard case .rejected = error else { throw error }
+            refusal = error
         }
-        throw .uncertain("\(place.host) moved the event, but doesn't show it in \(destination.name) yet.")
+        do throws(ProviderError) {
+            let there = try await self.event(event.id, in: destination)
+            if case .live(let moved) = there, moved.uid == event.uid { return moved }
+            // A 502 may be a proxy's, whose server has moved the event all the same.
+            if let refusal, there == .absent, case .live(let kept) = try await self.event(event.id, in: calendar),
+                kept.revision == event.revision
+            {
+                throw refusal
+            }
+        } catch {
+            if error == refusal { throw error }
+            if refusal == nil { throw Self.unread(error) }
+        }
+        throw .uncertain("It isn't clear whether \(place.host) has moved the event to \(destination.name).")
     }
 
     package func close() async { await api.http.close() }

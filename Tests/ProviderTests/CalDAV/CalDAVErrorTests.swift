@@ -65,6 +65,7 @@ import Testing
         Row(429, "", .change, "rateLimited"), Row(503, "", .creation, "unavailable"),
         Row(500, "", .creation, "uncertain"), Row(500, "", .reading, "unavailable"),
         Row(401, "", .reading, "unauthorized"), Row(501, "", .moving, "rejected"),
+        Row(502, "", .moving, "rejected"), Row(502, "", .change, "uncertain"), Row(500, "", .moving, "uncertain"),
         Row(501, "", .discovery, "unavailable"),
     ])
     func `a refusal is named by its remedy`(_ row: Row) {

@@ -64,7 +64,7 @@ import Testing
     }
 
     // Cyrus holds a UID once an account, and does move events.
-    @Test(arguments: RealServer.Kind.all.filter { $0 != .cyrus }, [403, 409, 501])
+    @Test(arguments: RealServer.Kind.all.filter { $0 != .cyrus }, [403, 409, 501, 502])
     func `an event that a server won't move is made there and deleted here, and then rest is rest`(
         _ kind: RealServer.Kind, status: Int
     ) async throws {
@@ -80,14 +80,17 @@ import Testing
         }
     }
 
-    @Test(arguments: RealServer.Kind.all)
-    func `a move whose answer is lost is found out, and made once`(_ kind: RealServer.Kind) async throws {
+    @Test(arguments: RealServer.Kind.all, [true, false])
+    func `a move whose answer is lost, or a proxy's, is found out, and made once`(
+        _ kind: RealServer.Kind, isLost: Bool
+    ) async throws {
         try await CalDAVFolder.with(kind) { world in
             let second = try world.addPair("away")
             try world.write(count: 5)
             try await world.sync()
             try world.folder.move("home/e1.ics", to: "away/e1.ics")
-            world.proxy.inject(.answerLost, into: "MOVE")
+            let answer = RawHTTP.Message(first: "HTTP/1.1 502 Bad Gateway")
+            world.proxy.inject(isLost ? .answerLost : .answer { _ in answer }, into: "MOVE")
             #expect(try await world.sync().words == "move-remote")
             #expect(world.proxy.seen.count { $0.method == "MOVE" } == 1)
             #expect(try world.titles() == ["e2", "e3", "e4", "e5"] && second.paths().count == 1)
