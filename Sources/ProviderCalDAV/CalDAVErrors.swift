@@ -183,6 +183,8 @@ extension ProviderError {
 
     private static func missing(_ fault: CalDAVFault, _ question: CalDAVQuestion, _ host: String) -> ProviderError {
         switch question {
+        // Some say so of a token; whether the calendar is gone the whole listing tells (facts/caldav.md 6).
+        case .listing(hasToken: true) where fault.status == 410: .syncTokenExpired
         case .listing, .reading, .creation:
             .calendarGone("\(host) doesn't know this calendar (any more), or it is no longer shared with you.")
         case .change: .notFound("\(host) doesn't know this event (any more).")

@@ -49,6 +49,8 @@ import Testing
         Row(412, "d:valid-sync-token", .listing(hasToken: true), "syncTokenExpired"),
         Row(403, "", .listing(hasToken: true), "syncTokenExpired"),
         Row(415, "", .listing(hasToken: true), "syncTokenExpired"),
+        Row(410, "", .listing(hasToken: true), "syncTokenExpired"),
+        Row(410, "", .listing(hasToken: false), "calendarGone"),
         // Rights, room and size.
         Row(403, "d:need-privileges", .change, "forbidden"), Row(403, "", .creation, "forbidden"),
         Row(403, "c:allowed-attendee-scheduling-object-change", .change, "forbidden"),

@@ -46,6 +46,24 @@ import Testing
     }
 
     @Test(arguments: RealServer.Kind.all)
+    func `a token that is answered as gone leads to a whole listing, and a calendar that is gone still is`(
+        _ kind: RealServer.Kind
+    ) async throws {
+        try await CalDAVFolder.with(kind) { world in
+            try world.write(count: 2)
+            try await world.sync()
+            try world.edit("UID:e1@", "SUMMARY:e1", "SUMMARY:theirs")
+            let gone = RawHTTP.Message(first: "HTTP/1.1 410 Gone")
+            world.proxy.inject(.refusal(gone), into: "REPORT")
+            #expect(try await world.sync().words == "edit-file")
+            try await world.expectIdle()
+            world.proxy.inject(.refusal(gone), into: "REPORT", times: .max)
+            #expect(try await world.sync().words == "trouble")
+            #expect(world.folder.eventFiles.count == 2)
+        }
+    }
+
+    @Test(arguments: RealServer.Kind.all)
     func `a written event that the server doesn't show yet is no conflict, no loss and no double`(
         _ kind: RealServer.Kind
     ) async throws {
