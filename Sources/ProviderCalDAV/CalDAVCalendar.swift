@@ -60,8 +60,8 @@ extension RemoteCalendar {
     package enum CalDAVNote {
         /// How changes are found: `sync` or `list`.
         package static let changes = "changes"
-        /// The account's addresses, a space between them.
-        static let addresses = "addresses"
+        /// The account's addresses, a space between them: under another name than when they were of mail alone.
+        static let addresses = "people"
         /// Set where the server mails guests.
         static let schedules = "schedules"
         /// The colour.
@@ -70,7 +70,7 @@ extension RemoteCalendar {
         static let asked = "asked"
     }
 
-    /// The addresses of the account, as `mailto:` in lower case.
+    /// The addresses of the account, such as `mailto:ann@example.com` or its principal's path, in lower case.
     var addresses: Set<String> {
         Set((notes?[CalDAVNote.addresses] ?? "").split(separator: " ").map(String.init))
     }
@@ -86,14 +86,14 @@ extension RemoteCalendar {
     /// - Parameters:
     ///   - endpoint: The account's address: a calendar on the same host is known by its path alone.
     ///   - asked: The address that it was looked for at; `nil` where it was found in a list of all.
-    ///   - addresses: The account's, as `mailto:` in lower case.
+    ///   - addresses: The account's, in lower case.
     init(
         _ calendar: CalDAVCalendar, endpoint: DAVLocation, asked: DAVLocation?, addresses: [String], schedules: Bool,
         isPrimary: Bool
     ) {
         var notes = [
             CalDAVNote.changes: calendar.hasSync ? "sync" : "list",
-            CalDAVNote.addresses: addresses.sorted().joined(separator: " "),
+            CalDAVNote.addresses: Set(addresses).sorted().joined(separator: " "),
         ]
         notes[CalDAVNote.schedules] = schedules ? "1" : nil
         notes[CalDAVNote.colour] = calendar.colour
@@ -101,6 +101,7 @@ extension RemoteCalendar {
         self.init(
             id: calendar.location.origin == endpoint.origin ? calendar.location.path : calendar.location.url,
             name: calendar.name, timeZone: calendar.timeZone ?? "UTC", isWritable: calendar.isWritable,
-            isPrimary: isPrimary, account: addresses.min().map { String($0.dropFirst(7)) }, notes: notes)
+            isPrimary: isPrimary,
+            account: addresses.filter { $0.hasPrefix("mailto:") }.min().map { String($0.dropFirst(7)) }, notes: notes)
     }
 }

@@ -28,7 +28,7 @@ struct CalDAVCursor: Hashable, Sendable {
     /// The version of this text, and of the way that events are read: a cursor of another one is dropped.
     ///
     /// What can't be written is read off an event, and depends on whether guests may be mailed.
-    static func shape(_ notify: CalDAVProvider.Notify) -> String { "caldav mapping=1 notify=\(notify.rawValue)" }
+    static func shape(_ notify: CalDAVProvider.Notify) -> String { "caldav mapping=2 notify=\(notify.rawValue)" }
 
     /// Seconds after which everything is listed again.
     static let age: Double = 7 * 86_400

@@ -11,7 +11,7 @@ struct CalDAVDiscovery: Sendable {
         var endpoint: DAVLocation
         /// The collections that hold its calendars; more than one, and on other hosts, on some servers.
         var homes: [DAVLocation]
-        /// Its addresses, as `mailto:` in lower case.
+        /// Its addresses, in lower case: of mail, and the ways to write its principal's.
         var addresses: [String]
     }
 
@@ -124,8 +124,24 @@ extension CalDAVDiscovery.Account {
         }
         homes = hrefs("calendar-home-set").compactMap { location.resolving($0) }
         guard !homes.isEmpty else { return nil }
-        addresses = hrefs("calendar-user-address-set").map { $0.lowercased() }.filter { $0.hasPrefix("mailto:") }
+        addresses = hrefs("calendar-user-address-set").flatMap { Self.spellings(of: $0, at: location) }
         self.endpoint = endpoint
+    }
+
+    /// The ways in which an address of the account may stand in an event, in lower case (RFC 6638 §2.4.1).
+    ///
+    /// iCloud has people stand in events as the paths of their principals (facts/caldav.md 7): with and without the host and
+    /// the last slash it is the same one.
+    private static func spellings(of href: String, at location: DAVLocation) -> [String] {
+        // A list of them is kept with spaces in between.
+        var spellings = href.contains(" ") ? [] : [href]
+        if href.hasPrefix("/") || href.hasPrefix("http"), let place = location.resolving(href),
+            location.sharesSignIn(with: place), !place.segments.isEmpty
+        {
+            let path = place.isCollection ? String(place.path.dropLast()) : place.path
+            spellings += [path, path + "/"].flatMap { [$0, place.origin + $0] }
+        }
+        return spellings.map { $0.lowercased() }
     }
 }
 

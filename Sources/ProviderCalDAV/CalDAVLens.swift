@@ -7,7 +7,7 @@ import SyncCore
 /// Lines are compared in a canonical spelling, so that what servers respell (order, case and quotes of parameters) is no
 /// edit, and what they and other clients note for themselves (``isNote(_:)``) is nobody's.
 struct CalDAVLens: Sendable {
-    /// The addresses of the account, as `mailto:` in lower case.
+    /// The addresses of the account, in lower case.
     let own: Set<String>
     /// Whether the server mails guests of its own accord (RFC 6638).
     let schedules: Bool

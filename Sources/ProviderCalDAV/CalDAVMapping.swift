@@ -64,7 +64,7 @@ struct CalDAVMapping: Sendable {
         guard calendar.schedules, text.isScheduledByServer(own: lens.own) else { return nil }
         let guarded = Set(Field.allCases).subtracting([.alarms, .colour, .transparency])
         let organizer = text.lines.first { $0.name == "ORGANIZER" }
-        if organizer.map({ lens.own.contains($0.value.lowercased()) }) ?? false {
+        if organizer?.isPerson(among: lens.own) ?? false {
             if mails { return nil }
             return WriteLimit(
                 fields: guarded,
@@ -72,13 +72,17 @@ struct CalDAVMapping: Sendable {
                     "\(host) would mail this event's guests. Write notify = \"all\" for the pair if they are to know.",
                 allowsDeletion: false)
         }
-        let name = organizer?.parameter("CN") ?? organizer.map { String($0.value.drop { $0 != ":" }.dropFirst()) }
+        let name = organizer.flatMap { line in
+            line.parameter("CN") ?? line.parameter("EMAIL")
+                ?? (line.value.lowercased().hasPrefix("mailto:") ? String(line.value.dropFirst(7)) : nil)
+        }
+        let guest = text.lines.first { $0.name == "ATTENDEE" && $0.isPerson(among: lens.own) }
         return WriteLimit(
             fields: guarded,
             reason: mails
                 ? "\(name ?? "Someone else") organizes this event; yours are your answer and your reminders."
                 : "\(name ?? "Someone else") organizes this event and would be mailed; yours are your reminders.",
-            answersFor: mails ? lens.own.min() : nil)
+            answersFor: mails ? guest?.value.lowercased() ?? lens.own.min() : nil)
     }
 }
 

@@ -74,7 +74,11 @@ package struct CalDAVProvider: Provider {
         guard id != "primary", let location = endpoint.resolving(id), endpoint.sharesSignIn(with: location) else {
             return nil
         }
-        if let known, !isOutdated, known.notes?[RemoteCalendar.CalDAVNote.asked] == location.url { return known }
+        if let known, !isOutdated, known.notes?[RemoteCalendar.CalDAVNote.asked] == location.url,
+            known.notes?[RemoteCalendar.CalDAVNote.addresses] != nil
+        {
+            return known
+        }
         return try await CalDAVDiscovery(api: api).calendar(at: location, endpoint: endpoint)
     }
 

@@ -6,7 +6,7 @@ import SyncCore
 /// CRLF, folded at 75 octets, UTF-8, one VCALENDAR with the event's VEVENTs and every zone that they name, and no METHOD
 /// (RFC 4791 §4.1).
 struct CalDAVText {
-    /// The addresses of the account.
+    /// The addresses of the account, in lower case.
     let own: Set<String>
     /// Whether guests are marked so that the server mails them nothing (RFC 6638 §7.1).
     let isSilenced: Bool
@@ -28,9 +28,8 @@ struct CalDAVText {
 
     private func lines(of event: Component, in text: CalendarText, stamp: Int) -> [String] {
         let own = Set(event.properties)
-        let organizer = event.properties.lazy.map { text.lines[$0] }.first { $0.name == "ORGANIZER" }?.value
-            .lowercased()
-        let isOurs = organizer.map { self.own.contains($0) } ?? true
+        let organizer = event.properties.lazy.map { text.lines[$0] }.first { $0.name == "ORGANIZER" }
+        let isOurs = organizer?.isPerson(among: self.own) ?? true
         var lines = event.lines.compactMap { index -> String? in
             let line = text.lines[index]
             guard !line.isBlank else { return nil }
@@ -48,7 +47,7 @@ struct CalDAVText {
     /// told by the server.
     private func silenced(_ line: ContentLine, isOurs: Bool) -> String {
         guard line.name == (isOurs ? "ATTENDEE" : "ORGANIZER"), line.parameter("SCHEDULE-AGENT") == nil,
-            !own.contains(line.value.lowercased())
+            !line.isPerson(among: own)
         else { return line.content }
         let mark = Parameter(name: "SCHEDULE-AGENT", values: ["CLIENT"])
         return ContentLineWriter.line(line.rawName, parameters: line.parameters + [mark], value: line.value)
@@ -113,11 +112,11 @@ extension CalendarText {
         return events.contains { event in
             let properties = event.properties.map { lines[$0] }
             guard let organizer = properties.first(where: { $0.name == "ORGANIZER" }) else { return false }
-            let isOurs = own.contains(organizer.value.lowercased())
+            let isOurs = organizer.isPerson(among: own)
             let people = isOurs ? properties.filter { $0.name == "ATTENDEE" } : [organizer]
             return people.contains { person in
                 let agent = person.parameter("SCHEDULE-AGENT")?.uppercased() ?? "SERVER"
-                return agent == "SERVER" && !own.contains(person.value.lowercased())
+                return agent == "SERVER" && !person.isPerson(among: own)
             }
         }
     }

@@ -21,6 +21,9 @@ package struct Attendee: Equatable, Sendable {
     /// The address, in lower case: what a person is known by, such as `mailto:ann@example.com`.
     package var address: String { content.value.lowercased() }
 
+    /// Whether it is somebody with one of `addresses`, in lower case.
+    package func isAny(of addresses: Set<String>) -> Bool { content.isPerson(among: addresses) }
+
     /// The first value of a parameter; `nil` where the line has none.
     package subscript(parameter: String) -> String? { parameters[parameter]?.first }
 
@@ -61,6 +64,19 @@ package struct Attendee: Equatable, Sendable {
     }
 }
 
+extension ContentLine {
+    /// Whether an ATTENDEE or ORGANIZER line names somebody with one of `addresses`, in lower case.
+    ///
+    /// The value may be a server's own name of a person, which keeps the mail address in EMAIL (RFC 7986 §6.2), as iCloud
+    /// does.
+    package func isPerson(among addresses: Set<String>) -> Bool {
+        let address = value.lowercased()
+        if addresses.contains(address) { return true }
+        guard !address.hasPrefix("mailto:"), let mail = parameter("EMAIL") else { return false }
+        return addresses.contains("mailto:" + mail.lowercased())
+    }
+}
+
 // MARK: Merging
 
 extension Attendee {
@@ -94,7 +110,7 @@ extension Attendee {
         let there = all(in: present)
         return Set(
             lines.map { line in
-                guard let person = Attendee(line), !own.contains(person.address) else { return line }
+                guard let person = Attendee(line), !person.isAny(of: own) else { return line }
                 let answer = there[person.address]?.parameters["PARTSTAT"]
                 return person.parameters["PARTSTAT"] == answer ? line : person.line(with: ["PARTSTAT": answer])
             })

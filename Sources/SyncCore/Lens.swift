@@ -12,7 +12,8 @@ package struct Lens: Sendable {
     package var view: @Sendable (Event) -> View
     /// Fields that the service shows and does not let be written: its changes go into the file, the file's stay there.
     package var readOnly: Set<Field> = []
-    /// The addresses whose answers to an invitation may be written, as `mailto:` in lower case; `nil` for anybody's.
+    /// The addresses whose answers to an invitation may be written, such as `mailto:ann@example.com`, in lower case; `nil`
+    /// for anybody's.
     package var own: Set<String>?
     /// One element of a field that is a set, as the service can hold it; `nil` when it can't.
     package var element: @Sendable (Field, String) -> String? = { $1 }

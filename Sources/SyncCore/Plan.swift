@@ -75,8 +75,9 @@ extension PairFacts {
 
     /// How many people but the account itself are invited in either of two views.
     func guests(of view: View, or other: View = View()) -> Int {
-        let people = Set(Attendee.all(in: view.master[.attendees]).keys)
-        return people.union(Attendee.all(in: other.master[.attendees]).keys).subtracting(lens.own ?? []).count
+        let people = Attendee.all(in: view.master[.attendees])
+            .merging(Attendee.all(in: other.master[.attendees])) { first, _ in first }
+        return people.values.count { !$0.isAny(of: lens.own ?? []) }
     }
 }
 

@@ -38,7 +38,7 @@ package struct WriteLimit: Hashable, Sendable, Codable {
     package var fields: [Field]
     /// Why, as a sentence.
     package var reason: String
-    /// The address whose answer can be written all the same, as `mailto:` in lower case.
+    /// The address whose answer can be written all the same, such as `mailto:ann@example.com`, in lower case.
     package var answersFor: String?
     /// Whether the event can be deleted.
     package var allowsDeletion: Bool

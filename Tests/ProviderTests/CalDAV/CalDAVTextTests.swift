@@ -69,6 +69,17 @@ import Testing
         #expect(!wire(plain, text).contains("SCHEDULE-AGENT"))
     }
 
+    /// iCloud's spelling of a person.
+    @Test func `one is known by the server's own name too, where EMAIL says whose it is`() {
+        let text = file(
+            "DTSTART:20260101T000000Z", "ORGANIZER;CN=Me;EMAIL=Me@Example.com:/aMTc/principal/",
+            "ATTENDEE;EMAIL=me@example.com:/aMTc/principal/", "ATTENDEE;EMAIL=ann@example.com:urn:uuid:1")
+        let sent = wire(silent, text)
+        #expect(sent.contains("ATTENDEE;EMAIL=ann@example.com;SCHEDULE-AGENT=CLIENT:urn:uuid:1\r\n"))
+        #expect(sent.contains("ATTENDEE;EMAIL=me@example.com:/aMTc/principal/\r\n"))
+        #expect(sent.contains("ORGANIZER;CN=Me;EMAIL=Me@Example.com:/aMTc/principal/\r\n"))
+    }
+
     @Test func `so is the organizer of another's event`() {
         let text = file(
             "DTSTART:20260101T000000Z", "ORGANIZER:mailto:boss@example.com", "ATTENDEE:mailto:me@example.com")
@@ -130,6 +141,20 @@ import Testing
         #expect(silent.reason.hasPrefix("Boss organizes"))
         let told = try #require(mapping(mails: true).event("a", tag: "1", text: invitation)?.limit)
         #expect(told.allows(answer))
+    }
+
+    @Test func `the answer to an invitation is one's own under the server's own name too`() throws {
+        let me = "ATTENDEE;EMAIL=me@example.com:/aMTc/principal/"
+        let invitation = text(
+            "DTSTART:20260101T000000Z", "ORGANIZER;EMAIL=boss@example.com:/aBc/principal/", me,
+            "ATTENDEE;EMAIL=ann@example.com:/aXy/principal/")
+        let limit = try #require(mapping(mails: true).event("a", tag: "1", text: invitation)?.limit)
+        #expect(limit.reason.hasPrefix("boss@example.com organizes"))
+        let answered = me.replacing("ATTENDEE", with: "ATTENDEE;PARTSTAT=ACCEPTED")
+        #expect(limit.allows(.field(FieldPath(.attendees), from: .set([me]), to: .set([answered]))))
+        let other = "ATTENDEE;EMAIL=ann@example.com:/aXy/principal/"
+        let foreign = other.replacing("ATTENDEE", with: "ATTENDEE;PARTSTAT=ACCEPTED")
+        #expect(!limit.allows(.field(FieldPath(.attendees), from: .set([other]), to: .set([foreign]))))
     }
 
     @Test(

@@ -138,6 +138,40 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: ["ORGANIZER;CN=Me:/alice/", "ORGANIZER:/Alice", "ORGANIZER;CN=Me;EMAIL=Me@iCloud.com:urn:uuid:1"],
+        [Policy.Notify.none, .all])
+    func `a meeting of one's own is one's own under the server's name for it, and no decline when it is deleted`(
+        _ organizer: String, _ notify: Policy.Notify
+    ) async throws {
+        var policy = Policy()
+        policy.notify = notify
+        try await CalDAVFolder.with(.radicale, policy: policy) { world in
+            // iCloud mails guests, and has people stand in events as their principals.
+            world.proxy.inject(
+                .answer { answer in
+                    var answer = answer
+                    answer.headers.append("DAV: calendar-auto-schedule")
+                    return answer
+                }, into: "OPTIONS", times: .max)
+            world.proxy.inject(
+                answer {
+                    $0.replacing(#/(calendar-user-address-set>)(<(\w+:)?href>)/#) {
+                        $0.1 + "<href xmlns=\"DAV:\">mailto:me@icloud.com</href>" + $0.2
+                    }
+                }, into: "PROPFIND", times: .max)
+            for number in 1...4 { try world.add("e\(number).ics", event("e\(number)")) }
+            try world.add("m.ics", event("m", organizer, "ATTENDEE:mailto:bob@example.org"))
+            try await world.sync()
+            let path = try #require(world.folder.eventFiles.first { world.folder.read($0)?.contains("UID:m@") == true })
+            try world.folder.remove(path)
+            let report = try await world.sync()
+            #expect(report.words == (notify == .none ? "held service" : "delete-remote"))
+            #expect(report.held.allSatisfy { !$0.remedy.contains("PARTSTAT") && $0.reason.contains("would mail") })
+            #expect(try world.titles().contains("m") == (notify == .none))
+        }
+    }
+
     @Test(arguments: RealServer.Kind.all)
     func `a server that has no room, or asks for fewer requests, is left in peace, and nothing is lost`(
         _ kind: RealServer.Kind
