@@ -31,23 +31,23 @@ struct CalDAVLens: Sendable {
 
     /// The event as a server can hold it.
     func view(of event: Event) -> View {
-        var view = View(master: Self.part(event.content.master))
+        var view = View(master: Self.part(event.content.master, event.zones))
         for (key, exception) in event.content.exceptions where !event.openRanges.contains(key) {
             switch exception {
             case .excluded: view.exceptions[key] = .excluded
-            case .changed(let part): view.exceptions[key] = .changed(Self.part(part))
+            case .changed(let part): view.exceptions[key] = .changed(Self.part(part, event.zones))
             }
         }
         return view
     }
 
-    private static func part(_ part: Part) -> Part {
+    private static func part(_ part: Part, _ zones: ZoneTable) -> Part {
         var seen = Part()
         for (field, value) in part.fields {
             switch value {
             case .text(let text) where field == .organizer: seen[field] = .text(CalDAVLine(text).canonical)
             case .text(let text): seen[field] = text.isEmpty ? nil : value
-            case .schedule: seen[field] = value
+            case .schedule(let schedule): seen[field] = .schedule(Self.schedule(schedule, zones))
             case .set(let lines):
                 let held = Set(lines.compactMap { element(field, $0) })
                 seen[field] = held.isEmpty ? nil : .set(held)
@@ -57,6 +57,16 @@ struct CalDAVLens: Sendable {
             }
         }
         return seen
+    }
+
+    /// The schedule with both ends in UTC, where one of them is in a zone that only its own text explains: nobody else could
+    /// read that. A series stays as it is (``obstacle(to:)``).
+    private static func schedule(_ schedule: Schedule, _ zones: ZoneTable) -> Schedule {
+        guard !schedule.isSeries, zones.ownZone(of: schedule) != nil,
+            let start = schedule.start.instant(in: zones), let end = schedule.end.instant(in: zones)
+        else { return schedule }
+        return Schedule(
+            start: .utc(DateTime(secondsSinceEpoch: start)), end: .utc(DateTime(secondsSinceEpoch: end)))
     }
 
     /// One element of a list in its canonical spelling; `nil` for what is no part of the event, but a note of a machine's.
@@ -86,10 +96,13 @@ struct CalDAVLens: Sendable {
                 "The file holds single instances (RECURRENCE-ID) without their series, which calsync can't keep in step. "
                 + "Add the series' VEVENT."
         }
-        guard event.content.schedule != nil else {
+        guard let schedule = event.content.schedule else {
             return "The event has no start. Add a line such as DTSTART;VALUE=DATE:20260115."
         }
-        return nil
+        guard schedule.isSeries, let zone = event.zones.ownZone(of: schedule) else { return nil }
+        return
+            "The zone \(zone.text.prefix(60)) is only this file's own, and calsync can't keep a series in it in step. "
+            + "Use an IANA name such as Europe/Berlin."
     }
 }
 

@@ -34,9 +34,12 @@ struct CalDAVMapping: Sendable {
                 return unreadable(
                     name, tag, file, event.uid, "It holds single instances without their series.")
             }
-            if let zone = event.zones.own.keys.map(\.text).min() {
+            if let schedule = event.content.schedule, schedule.isSeries,
+                let zone = event.zones.ownZone(of: schedule)?.text
+            {
                 return unreadable(
-                    name, tag, file, event.uid, "Its zone \(zone.prefix(60)) is only its own, and no IANA zone's.")
+                    name, tag, file, event.uid,
+                    "It is a series, and its zone \(zone.prefix(60)) is only its own, and no IANA zone's.")
             }
             var remote = RemoteEvent(
                 id: name, revision: tag, uid: event.uid, view: lens.view(of: event), notes: [Self.text: text])

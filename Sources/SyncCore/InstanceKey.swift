@@ -107,6 +107,12 @@ package struct ZoneTable: Hashable, Sendable {
 
     package init(own: [ZoneID: Zone] = [:]) { self.own = own }
 
+    /// The first zone of a schedule's ends that only this file knows; `nil` where both mean the same to everybody.
+    package func ownZone(of schedule: Schedule) -> ZoneID? {
+        for case .zoned(_, let id) in [schedule.start, schedule.end] where own[id] != nil { return id }
+        return nil
+    }
+
     /// The zone that `id` names here.
     package func zone(_ id: ZoneID) -> Zone? { own[id] ?? Zone.named(id.text) }
 }
