@@ -72,7 +72,9 @@ extension NotionProvider {
         if pages.contains(where: { $0.notes[RemoteEvent.cancelled] == nil }) { throw .preconditionFailed }
         var body = mapping.body(creating: View(master: part), over: !pages.isEmpty)
         mapping.mark(&body, NotionMarker(uid: uid, instance: key, operation: Self.operation(edit.operation)))
-        if let ticked = pages.first { return try await answer(try await api.update(ticked.id, body), mapping, calendar) }
+        if let ticked = pages.first {
+            return try await answer(try await api.update(ticked.id, body), mapping, calendar)
+        }
         body.parent = NotionParent(type: "data_source_id", dataSourceId: calendar.id)
         return try await answer(try await api.create(body), mapping, calendar)
     }

@@ -99,7 +99,9 @@ extension Plan {
             held.append(
                 Held(
                     pair: pair, uid: operation.key.uid, title: operation.title, cause: .safety, reason: reason,
-                    remedy: "`calsync plan \(pair) --allow-mass-change` shows it all; `calsync sync \(pair) --allow-mass-change` does it."))
+                    remedy:
+                        "`calsync plan \(pair) --allow-mass-change` shows it all; `calsync sync \(pair) --allow-mass-change` does it."
+                ))
         }
     }
 }

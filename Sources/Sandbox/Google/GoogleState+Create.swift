@@ -11,7 +11,9 @@ extension GoogleState {
         }
         let origin = try call.isTrusted ? origin(body) : nil
         if origin == nil, let uid = body["iCalUID"]?.string, !calendar.isFree(uid: uid) { throw .duplicate }
-        if options.strict, origin == nil, let id = body["id"]?.string, let uid = body["iCalUID"]?.string, uid != id + "@google.com" {
+        if options.strict, origin == nil, let id = body["id"]?.string, let uid = body["iCalUID"]?.string,
+            uid != id + "@google.com"
+        {
             // Discovery document, Event.iCalUID: "only one of them should be supplied at event creation time".
             throw .invalid("Only one of id and iCalUID should be supplied.")
         }

@@ -10,7 +10,8 @@ extension SyncSession {
         let day = DateTime(secondsSinceEpoch: Int(now / 1_000_000_000)).date
         var traffic: [String: Traffic] = [:]
         for setup in setups { traffic[setup.account, default: Traffic()].add(setup.takeTraffic()) }
-        var outcomes = Dictionary(facts.map { ($0.id, LastRun.Outcome(held: [])) }, uniquingKeysWith: { first, _ in first })
+        var outcomes = Dictionary(
+            facts.map { ($0.id, LastRun.Outcome(held: [])) }, uniquingKeysWith: { first, _ in first })
         for trouble in report.troubles {
             outcomes[trouble.pair] = LastRun.Outcome(
                 error: trouble.error.sentence, code: ExitCode.strongest(PairTrouble.exitCodes([trouble])))

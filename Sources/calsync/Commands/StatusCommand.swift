@@ -54,7 +54,8 @@ struct StatusCommand: AsyncParsableCommand {
         let status = StatusJSON(
             folder: context.root, git: standing.git, pairs: pairs,
             conflicts: planned.plan.conflicts.map { ConflictJSON($0) },
-            held: planned.plan.held.map { HeldJSON($0) }, queue: queue, diagnostics: planned.problems.map { DiagnosticJSON($0) },
+            held: planned.plan.held.map { HeldJSON($0) }, queue: queue,
+            diagnostics: planned.problems.map { DiagnosticJSON($0) },
             troubles: planned.troubles.map { TroubleJSON($0) }, signIns: standing.signIns, watch: standing.watch)
         if options.json {
             try context.output.json(status)

@@ -83,7 +83,8 @@ extension PageStatus {
         }
         counts = Counts(
             plan: Set(plan.operations.filter(\.isShown).map(\.key)).count, conflicts: plan.conflicts.count,
-            held: plan.held.eventCount, queue: standing.manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) },
+            held: plan.held.eventCount,
+            queue: standing.manifest.pairs.values.reduce(0) { $0 + ($1.retries?.count ?? 0) },
             files: problems.count)
         git = standing.git
         self.run = run

@@ -78,7 +78,8 @@ extension Watch {
     func noteQuiet(_ work: WatchSchedule.Work) throws {
         let now = Clock.now()
         try KnownFolders(stateFolder: try context.stateFolder(), files: DiskFileStore())
-            .noteRun(context.root, Dictionary(uniqueKeysWithValues: work.pairs.map { ($0, LastRun.Outcome()) }), now: now)
+            .noteRun(
+                context.root, Dictionary(uniqueKeysWithValues: work.pairs.map { ($0, LastRun.Outcome()) }), now: now)
         for pair in work.pairs { (looked[pair], errors[pair]) = (TimeText.utc(now), nil) }
         metrics.runs += 1
     }
