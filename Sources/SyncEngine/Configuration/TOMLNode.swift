@@ -30,7 +30,7 @@ enum TOMLNode: Hashable {
                 switch hazard.kind {
                 case .heading: "This heading has no name that can be read."
                 case .value: "There is no value where one belongs."
-                case .time: "This date has no time behind its T."
+                case .time: "This date has no time behind it."
                 case .depth: "This is nested too deep."
                 }
             throw ConfigurationError([

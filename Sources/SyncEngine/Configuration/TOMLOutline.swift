@@ -26,7 +26,7 @@ struct TOMLOutline {
             case heading
             /// Nothing where a value belongs.
             case value
-            /// A date with a `T` and no time.
+            /// A date with a `T` or a blank, and no time behind it.
             case time
             /// More levels than settings ever have; the parser would use up the stack.
             case depth
@@ -169,11 +169,22 @@ private struct TOMLScan {
             let start = at
             while let byte, !Array(",]}#\r\n".utf8).contains(byte) { step() }
             if at == start { note(.value) }
-            let time = bytes[start..<at].dropFirst(10).prefix(2)
-            if time.first.map({ Array("Tt".utf8).contains($0) }) == true, !time.dropFirst().contains(where: isDigit) {
-                note(.time)
-            }
+            if isDateWithoutTime(bytes[start..<at]) { note(.time) }
         }
+    }
+
+    /// Whether a value is what toml++ takes for the day of a moment whose time it then doesn't find: it ends the process there.
+    private func isDateWithoutTime(_ value: ArraySlice<UInt8>) -> Bool {
+        let time = value.dropFirst(10).prefix(2)
+        if time.first.map({ Array("Tt".utf8).contains($0) }) == true {
+            return !time.dropFirst().contains(where: isDigit)
+        }
+        // `2026-01-15 5`: ten letters with two dashes in their places, a blank, and one digit. Underscores count as nothing.
+        let letters = String(decoding: value, as: UTF8.self).unicodeScalars.filter { $0 != "_" }
+        guard letters.count > 11, letters.first.map({ ("0"..."9").contains($0) }) == true else { return false }
+        let word = Array(letters)
+        return word[4] == "-" && word[7] == "-" && word[10] == " " && ("0"..."9").contains(word[11])
+            && (word.count == 12 || word[12].properties.isWhitespace)
     }
 
     private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

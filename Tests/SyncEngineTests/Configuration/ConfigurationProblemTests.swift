@@ -119,7 +119,9 @@ import Testing
         ("a = 1\n\nb = [1, }]", 3, "There is no value where one belongs."),
         ("a = 1\n[[=x]]", 2, "This heading has no name that can be read."),
         ("[&", 1, "This heading has no name that can be read."),
-        ("\na = 1979-05-27T?", 2, "This date has no time behind its T."),
+        ("\na = 1979-05-27T?", 2, "This date has no time behind it."),
+        ("\na = 2026-01-15 5", 2, "This date has no time behind it."),
+        ("\na = 2026-01-15 5 # May", 2, "This date has no time behind it."),
     ])
     func `what the parser would fall over is refused before`(text: String, line: Int, sentence: String) {
         let remedy = "Write it as TOML: key = \"text\", below [table] headings."
