@@ -20,13 +20,19 @@ import Testing
         }
     }
 
+    /// Has each problem for which a command is run noted in a file; returns its path.
+    private func noteProblems(_ world: World) throws -> String {
+        let accounts = world.place + "/config/calsync/accounts.toml"
+        let said = world.place + "/problems"
+        let command = "[watch]\non-problem = [\"/bin/sh\", \"-c\", \"echo \\\"$0\\\" >> \(said)\"]\n"
+        try (String(contentsOfFile: accounts, encoding: .utf8) + command)
+            .write(toFile: accounts, atomically: true, encoding: .utf8)
+        return said
+    }
+
     @Test func `a problem is told once, in the log, the status and by a command`() async throws {
         try await World.with { world in
-            let accounts = world.place + "/config/calsync/accounts.toml"
-            let said = world.place + "/problems"
-            let command = "[watch]\non-problem = [\"/bin/sh\", \"-c\", \"echo \\\"$0\\\" >> \(said)\"]\n"
-            try (String(contentsOfFile: accounts, encoding: .utf8) + command)
-                .write(toFile: accounts, atomically: true, encoding: .utf8)
+            let said = try noteProblems(world)
             try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
             try await Watcher.with(world) { watcher in
                 try await World.until { world.remoteTitle("tea@x") == "Tea" }
@@ -47,6 +53,40 @@ import Testing
             }
             let after = try await world.calsync("status", "--json")
             #expect(after.json["watch"] == .null)
+        }
+    }
+
+    @Test func `a conflict in one pair stands, and is told once, while another pair is looked at`() async throws {
+        try await World.with { world in
+            let said = try noteProblems(world)
+            let own = "[pair.own]\naccount = \"google\"\ncalendar = \"\(World.primary)\"\npoll = 1\n"
+            try world.write("calsync.toml", try world.read("calsync.toml") + own)
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await world.sync()
+            try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Black tea")
+            try world.phone("tea@x", ["summary": "Green tea"])
+            try await Watcher.with(world) { watcher in
+                let told = { watcher.log.components(separatedBy: "warning: ").count - 1 }
+                let before = told()
+                #expect(before > 0)
+                try await World.until {
+                    watcher.log.components(separatedBy: "Looking at own (time)").last?.contains("Waiting.") == true
+                        && watcher.log.contains("Looking at own (time)")
+                }
+                let status = try await world.calsync("status")
+                #expect(status.out.contains("1 in conflict"), "\(status.out)")
+                try world.write("family/walk.ics", Events.single("walk@x", "Walk", day: 4))
+                try await World.until {
+                    watcher.log.components(separatedBy: "Looking at family (files)").last?.contains("Waiting.") == true
+                        && world.remoteTitle("walk@x") == "Walk"
+                }
+                #expect(told() == before, "\(watcher.log)")
+                let resolved = try await world.calsync("resolve", "tea", "--take", "remote")
+                #expect(resolved.code == 0, "\(resolved.out)\(resolved.err)")
+                try await World.until { try world.read(".calsync/status.json").contains("\"conflicts\" : 0") }
+            }
+            let words = try String(contentsOfFile: said, encoding: .utf8)
+            #expect(words.components(separatedBy: "conflict in family").count == 2, "\(words)")
         }
     }
 

@@ -65,6 +65,7 @@ extension Watch {
             setups = try next.setups()
             context = next
             (schedule, quiet) = (WatchSchedule(Self.rhythms(next)), nil)
+            findings.forget { schedule.rhythm(of: $0) == nil }
             log.tell(.info, "Read the settings again: \(Self.count(setups.count, "pair")).")
         } catch {
             tellOnce(

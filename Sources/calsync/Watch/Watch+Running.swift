@@ -126,8 +126,11 @@ extension Watch {
                 .min()
             schedule.ended(pair, Self.outcome(of: pair, report), retryAt: retryAt, at: now, random: Self.random)
         }
+        var report = report
+        report.troubles = report.troubles.map(\.whileWatching)
+        findings.take(report, of: work.pairs)
         // A sign-in that was refused may be a new one by now.
-        isSignedOut = report.troubles.contains { $0.error.exitCode == .signIn }
+        isSignedOut = findings.report.troubles.contains { $0.error.exitCode == .signIn }
         if isSignedOut, let fresh = try? context.setups() { setups = fresh }
         note(work, report, manifest)
         tell(report)

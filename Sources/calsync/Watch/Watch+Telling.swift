@@ -7,22 +7,23 @@ extension Watch {
     /// Tells what a run did, and what is newly wrong: what stays the same from run to run is told once.
     func tell(_ report: RunReport) {
         let text = ReportText(style: Style(isEnabled: false))
-        var report = report
-        report.troubles = report.troubles.map(\.whileWatching)
         var done = report
         (done.conflicts, done.held, done.problems, done.troubles) = ([], [], [], [])
         if done.done.contains(where: \.isShown) || !done.queued.isEmpty {
             for line in text.lines(done) { log.tell(.info, line) }
         }
-        var lines = text.problems(report)
+        var lines = text.problems(findings.report)
         // A file may be half-written: what is wrong with it counts when it still is at the next look.
-        var sure = report
+        var sure = findings.report
         sure.problems = []
         sure.held.removeAll { $0.cause == .paused || $0.cause == .unread }
         let fresh = Set(lines).subtracting(text.problems(sure)).subtracting(known)
-        (suspects, lines) = (fresh.subtracting(suspects), lines.filter { !fresh.contains($0) || suspects.contains($0) })
+        let confirmed = suspects.intersection(text.problems(report))
+        (suspects, lines) = (
+            fresh.subtracting(confirmed), lines.filter { !fresh.contains($0) || confirmed.contains($0) }
+        )
         for line in lines where !known.contains(line) { log.tell(.warning, line) }
-        let parked = report.queued.filter(\.isParked).map { "\($0.operation.title): \($0.error)" }
+        let parked = findings.report.queued.map { "\($0.operation.title): \($0.error)" }
         let problems = Set(lines + parked)
         callForHelp(Array(problems.subtracting(known)).sorted())
         known = problems
@@ -66,9 +67,9 @@ extension Watch {
             errors[pair] = report.troubles.first { $0.pair == pair }?.error.sentence
         }
         metrics.add(report)
-        status.conflicts = report.conflicts.count
-        status.held = report.held.eventCount
-        status.problems = report.problems.count { $0.diagnostic.severity == .error }
+        status.conflicts = findings.report.conflicts.count
+        status.held = findings.report.held.eventCount
+        status.problems = findings.report.problems.count { $0.diagnostic.severity == .error }
         let attempts = manifest.pairs.values.flatMap { ($0.retries ?? [:]).values }
         status.parked = attempts.count(where: \.isParked)
         status.queued = attempts.count - status.parked
@@ -104,7 +105,7 @@ extension Watch {
 
 extension PairTrouble {
     /// The same, where nobody need do what the watcher does anyway.
-    fileprivate var whileWatching: PairTrouble {
+    var whileWatching: PairTrouble {
         var trouble = self
         switch error {
         case .unavailable, .rateLimited, .uncertain, .unreadable, .preconditionFailed, .syncTokenExpired:

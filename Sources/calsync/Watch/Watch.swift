@@ -30,7 +30,9 @@ actor Watch {
     var context: Context
     var setups: [PairSetup]
     var schedule: WatchSchedule
-    /// What the last run found wrong, and what else was told and still is the case: each is told once.
+    /// What the last run of each pair found wrong.
+    var findings = WatchFindings()
+    /// What of it was told, and what else was told and still is the case: each is told once.
     var known: Set<String> = []
     var standing: [Topic: String] = [:]
     /// What is wrong with files since the last run only: they may be half-written, and are looked at again first.
