@@ -1,8 +1,10 @@
 import Foundation
 import Glibc
 import Sandbox
-import SyncEngine
 import Testing
+
+@testable import SyncEngine
+@testable import calsync
 
 /// Commands that meet another one at work on the folder.
 @Suite struct ControlTests {
@@ -82,6 +84,28 @@ import Testing
             #expect(lstat((socket as NSString).deletingLastPathComponent, &status) == 0)
             #expect(status.st_mode == S_IFDIR | 0o700 && status.st_uid == geteuid())
             #expect(try await first.outcome.value.code == 0)
+        }
+    }
+
+    @Test func `a question of another's command that nobody answers in time is answered with no`() async throws {
+        try await World.with { world in
+            let lock = try FolderLock.acquire(root: world.folder, files: DiskFileStore())
+            defer { lock.release() }
+            let terminal = try #require(PseudoTerminal())
+            let writer = QueuedWriter([terminal.slave])
+            var caller = Caller.guest(
+                ControlSocket.Call(
+                    request: request(world, program: "calsync"),
+                    descriptors: [terminal.slave, terminal.slave, terminal.slave], begin: {}),
+                under: lock, writer)
+            #expect(caller.patience == .seconds(600))
+            caller.patience = .zero
+            terminal.type("y\n")
+            let isYes = try await Caller.$ofThisTask.withValue(caller) {
+                try await Prompt.standard(caller.output).confirm("Go on?")
+            }
+            #expect(await writer.finish())
+            #expect(!isYes && terminal.screen().contains("Nobody answered"))
         }
     }
 

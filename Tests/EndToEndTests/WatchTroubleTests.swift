@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ICalendar
 import Sandbox
 import TestSupport
 import Testing
@@ -145,26 +146,41 @@ import Testing
 
     @Test func `the service manager is told`() async throws {
         try await World.with { world in
-            let path = world.place + "/notify"
-            let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_un()
-            address.sun_family = sa_family_t(AF_UNIX)
-            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-            let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-            let isBound = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
-            }
-            #expect(isBound == 0)
-            let watcher = try await Watcher.start(world, with: ["NOTIFY_SOCKET": path])
+            let manager = try ServiceManager(at: world.place + "/notify")
+            let watcher = try await Watcher.start(world, with: ["NOTIFY_SOCKET": manager.path])
             #expect(await watcher.stop() == 0)
-            var (said, buffer) = ([String](), [UInt8](repeating: 0, count: 4_096))
-            while true {
-                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-                guard count > 0 else { break }
-                said.append(String(decoding: buffer.prefix(count), as: UTF8.self))
+            try await World.until { manager.said.contains("STOPPING=1") }
+            #expect(manager.said.contains { $0.hasPrefix("READY=1\n") }, "\(manager.said)")
+        }
+    }
+
+    @Test func `the service manager hears of it while a command asks something`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await world.sync()
+            let manager = try ServiceManager(at: world.place + "/notify")
+            let variables = ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "200000"]
+            try await Watcher.with(world, with: variables) { watcher in
+                let (terminal, screen) = (try #require(PseudoTerminal()), Locked(""))
+                let command = try Program.start(
+                    ["bulk", "tea@x", "--delete"], in: world.folder, environment: world.environment,
+                    terminal: terminal.slave)
+                try await World.until("it asks") {
+                    screen.withLock { text in
+                        text += terminal.screen()
+                        return text.contains("[y/N]")
+                    }
+                }
+                try world.write("family/walk.ics", Events.single("walk@x", "Walk", day: 4))
+                try await World.until("it waits for its turn") { watcher.log.contains("Looking at family (files)") }
+                let count = manager.said.count
+                try await World.until("it gives signs of life") {
+                    manager.said.dropFirst(count).count { $0 == "WATCHDOG=1" } > 1
+                }
+                terminal.type("n\n")
+                #expect(try await command.outcome.value.code == 1)
+                try await World.until { world.remoteTitle("walk@x") == "Walk" }
             }
-            #expect(said.contains { $0.hasPrefix("READY=1\n") } && said.contains("STOPPING=1"), "\(said)")
         }
     }
 }

@@ -21,6 +21,11 @@ struct Caller: Sendable {
     let isGuest: Bool
     /// Told how far a run has come.
     var progress: @Sendable (RunProgress) -> Void = { _ in }
+    /// How long a question waits for its answer; `nil` for as long as it takes.
+    var patience: Duration?
+
+    /// How long the holder of a folder lets another's question keep all others from working.
+    static let guestPatience = Duration.seconds(600)
 
     /// The caller of the command that this task carries out.
     static var current: Caller { ofThisTask ?? own }
@@ -34,7 +39,7 @@ struct Caller: Sendable {
     func under(_ lock: FolderLock) -> Caller {
         Caller(
             descriptors: descriptors, output: output, folder: folder, environment: environment, lock: lock,
-            isGuest: isGuest, progress: progress)
+            isGuest: isGuest, progress: progress, patience: patience)
     }
 
     /// The same caller, whose runs tell how far they have come.
@@ -54,7 +59,8 @@ struct Caller: Sendable {
             output: Output(
                 isTerminal: isatty(data) == 1, writeData: { writer.write($0, to: data) },
                 writeNote: { writer.write($0, to: notes) }),
-            folder: call.request.folder, environment: call.request.environment, lock: lock, isGuest: true)
+            folder: call.request.folder, environment: call.request.environment, lock: lock, isGuest: true,
+            patience: guestPatience)
     }
 
     /// Somebody at the dashboard, whose command's output is captured.

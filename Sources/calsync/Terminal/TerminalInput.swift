@@ -67,16 +67,22 @@ enum TerminalInput {
         return nil
     }
 
-    /// Reads until there is a line, or the task that waits for it is cancelled.
+    /// Reads until there is a line, the task that waits for it is cancelled, or the caller's patience ends.
     private static func onQueue(_ body: @escaping @Sendable (() -> Bool) -> String?) async -> String? {
+        let caller = Caller.current
+        let end = caller.patience.map { ContinuousClock.now + $0 }
+        let isLate = { @Sendable in end.map { ContinuousClock.now >= $0 } ?? false }
         let isOver = Locked(false)
-        return await withTaskCancellationHandler {
+        let line = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: body { isOver.withLock { $0 } }) }
+                queue.async { continuation.resume(returning: body { isOver.withLock { $0 } || isLate() }) }
             }
         } onCancel: {
             isOver.withLock { $0 = true }
         }
+        // Who asked ends the line.
+        if line == nil, isLate() { caller.output.writeNote("Nobody answered, which counts as a no: others wait.") }
+        return line
     }
 }
 

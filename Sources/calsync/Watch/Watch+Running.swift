@@ -63,7 +63,7 @@ extension Watch {
         // What was touched a moment ago is looked at twice by the run itself.
         let stamps = earlier.filter { now - $0.value.at >= 0.1 }.mapValues(\.stamp)
         earlier = [:]
-        let (context, setups, stopping, notifier) = (context, setups, stopping, notifier)
+        let (context, setups, stopping) = (context, setups, stopping)
         let quiet = quiet
         return {
             var request = SyncRequest(pairs: work.pairs)
@@ -76,9 +76,7 @@ extension Watch {
                 request.answers = answers
             }
             let session = try context.session(
-                writes: true, setups: setups, checkpoint: stopping.check,
-                // A long run is no reason for the service manager to think that it hangs.
-                progress: { _ in notifier.alive() })
+                writes: true, setups: setups, checkpoint: stopping.check)
             let planned = try await session.plan(request)
             let report = try await session.carryOut(planned)
             try await session.close()

@@ -100,10 +100,12 @@ actor Watch {
             feed.yield(number == SIGHUP ? .reload : .stop)
         }
         let network = NetworkWatcher { [feed] in feed.yield(.network) }
+        let beating = beating()
         holder.whenServed { [feed] in feed.yield(.hint(nil)) }
         defer {
             withExtendedLifetime(network) { signals.tell(nil) }
             timer?.cancel()
+            beating.cancel()
         }
         let listener = listen()
         defer { withExtendedLifetime(listener) {} }
@@ -145,7 +147,7 @@ actor Watch {
             case .hint(nil): schedule.woke(at: Self.now)
             case .network: schedule.networkChanged(at: Self.now)
             case .reload: reload()
-            case .timer: noteSleep()
+            case .timer: break
             case .stop: return
             }
         }
@@ -158,18 +160,30 @@ actor Watch {
 
     private func setTimer() {
         timer?.cancel()
-        let delay = min(max((schedule.next ?? .infinity) - Self.now, 0), 30)
+        let delay = min(max((schedule.next ?? .infinity) - Self.now, 0), Self.pause)
         timer = Task { [feed] in
             try? await Task.sleep(for: .seconds(delay))
             if !Task.isCancelled { feed.yield(.timer) }
         }
     }
 
-    private func noteSleep() {
+    /// The longest time between two looks at what nobody tells of, in seconds.
+    private static let pause = 30.0
+
+    /// Beats now and then, whatever the loop waits for: a run, somebody's command, a hint.
+    private func beating() -> Task<Void, Never> {
+        let pause = min(ServiceNotifier.watchdog(environment: context.environment) ?? Self.pause, Self.pause)
+        return Task { [weak self] in
+            while (try? await Task.sleep(for: .seconds(pause))) != nil { await self?.beat() }
+        }
+    }
+
+    /// Gives a sign of life, which is one because this actor gives it, and notices that the machine slept.
+    private func beat() {
         notifier.alive()
         guard sleep.slept(running: Self.now, passing: SleepDetector.seconds(CLOCK_BOOTTIME)) else { return }
         log.tell(.info, "The machine slept; looking at everything.")
-        schedule.woke(at: Self.now)
+        hint()
     }
 
     static func rhythms(_ context: Context) -> [PairID: Rhythm] {
