@@ -95,7 +95,10 @@ package final class DashboardServer: Sendable {
                 guard (try? await Task.sleep(for: .seconds(Self.pause))) != nil else { return }
                 if beat.isMultiple(of: 5) { await hub.beat() }
                 // The folder that was watched is gone, or its state: nothing tells when it is back.
-                guard await hub.isInTrouble else { continue }
+                guard await hub.isInTrouble else {
+                    watcher.withLock { $0 }?.renew()
+                    continue
+                }
                 watch()
                 api.calendar.noteChange()
                 noticed.withLock { $0.formUnion(StatusHub.Part.allCases) }

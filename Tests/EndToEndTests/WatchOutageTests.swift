@@ -34,6 +34,34 @@ import Testing
         }
     }
 
+    @Test func `a copy that takes the folder's place is watched and locked anew`() async throws {
+        try await World.with { world in
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            try await Watcher.with(world) { watcher in
+                try await World.until { world.remoteTitle("tea@x") == "Tea" }
+                let copying = try Child.start(
+                    ["cp", "-a", world.folder, world.place + "/copy"], in: world.place,
+                    environment: world.environment, input: .file("/dev/null"), output: .file("/dev/null"),
+                    error: .file("/dev/null"))
+                #expect(await Child.end(of: copying) == 0)
+                let files = FileManager.default
+                try files.moveItem(atPath: world.folder, toPath: world.place + "/old")
+                try files.moveItem(atPath: world.place + "/copy", toPath: world.folder)
+                try await World.until("the copy is watched") {
+                    let parts = watcher.log.components(separatedBy: "The folder is back.")
+                    return parts.count == 2 && parts[1].contains("Waiting.")
+                }
+                let lock = open(world.folder + "/.calsync/lock", O_RDONLY | O_CLOEXEC)
+                #expect(flock(lock, LOCK_EX | LOCK_NB) == -1)
+                close(lock)
+                try world.edit("family/tea.ics", "SUMMARY:Tea", "SUMMARY:Mint tea")
+                try await World.until("it is noticed") { watcher.log.contains("Touched: family/tea.ics") }
+                try await World.until { world.remoteTitle("tea@x") == "Mint tea" }
+                try await world.expectQuiet()
+            }
+        }
+    }
+
     @Test func `it ends at once while it waits for the folder`() async throws {
         try await World.with { world in
             let watcher = try await Watcher.start(world)
@@ -187,6 +215,38 @@ import Testing
                 try await World.until { try file().contains("SUMMARY:Mint tea\n") }
                 try await World.until { watcher.log.contains("It works again.") }
                 #expect(watcher.log.components(separatedBy: "The disk is full").count == 2, "\(watcher.log)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: canUnshare))
+    func `what is unmounted and mounted below the folder is watched`() async throws {
+        try await World.with { world in
+            try pollOften(world)
+            try world.write("family/tea.ics", Events.single("tea@x", "Tea"))
+            let disk = world.folder + "/family/disk"
+            try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+            let mount = "mount -t tmpfs none '\(disk)'"
+            try await Watcher.with(world, as: Self.inNamespace(mount)) { watcher in
+                try await World.until { world.remoteTitle("tea@x") == "Tea" }
+                for (command, name) in [("umount '\(disk)'", "below"), (mount, "above")] {
+                    let entering = try Child.start(
+                        [
+                            "nsenter", "-t", String(watcher.pid), "-U", "-m", "--preserve-credentials", "sh", "-c",
+                            command,
+                        ],
+                        in: world.place, environment: world.environment, input: .file("/dev/null"),
+                        output: .file("/dev/null"), error: .file("/dev/null"))
+                    #expect(await Child.end(of: entering) == 0)
+                    // As the program sees it; again and again, since only what is written after the watch was set is noticed.
+                    let path = "/proc/\(watcher.pid)/root\(disk)/\(name).ics"
+                    try await World.until("\(name) is noticed") {
+                        if watcher.log.contains("Touched: family/disk/\(name).ics") { return true }
+                        try Data(Events.single("\(name)@x", name, day: 4).utf8).write(to: URL(fileURLWithPath: path))
+                        return false
+                    }
+                    try await World.until { world.remoteTitle("\(name)@x") == name }
+                }
             }
         }
     }

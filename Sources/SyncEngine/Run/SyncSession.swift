@@ -102,7 +102,7 @@ package actor SyncSession {
         pacing = Pacing(now: environment.now())
         folders = KnownFolders(stateFolder: environment.stateFolder, files: environment.files)
         let isThere = try Self.judge(environment, folders)
-        let held = held?.root == environment.root ? held : nil
+        let held = held.flatMap { $0.root == environment.root && !$0.isOutdated ? $0 : nil }
         lock = writes ? try held ?? FolderLock.acquire(root: environment.root, files: environment.files) : nil
         releasesLock = held == nil
         var id = try Anchor.read(root: environment.root, files: environment.files)

@@ -9,6 +9,8 @@ package final class FolderLock: Sendable {
     let root: String
     private let held: FileLock
     private let path: String
+    /// The folder's file system and inode.
+    private let place: [UInt64]?
     private let files: any FileStore
     private let owner: String
 
@@ -18,6 +20,7 @@ package final class FolderLock: Sendable {
         path = StateLayout(root: root).lock
         self.files = files
         self.owner = owner
+        place = Self.place(of: root, files)
     }
 
     /// Takes the lock.
@@ -35,6 +38,18 @@ package final class FolderLock: Sendable {
         let taken = FolderLock(lock, root: root, files: files, owner: "\(pid) \(bootID)")
         try taken.write("")
         return taken
+    }
+
+    /// Whether another folder lies at the path by now, a copy or another disk: this lock guards nothing there.
+    package var isOutdated: Bool {
+        guard let now = Self.place(of: root, files) else { return false }
+        return now != place
+    }
+
+    /// The file system and inode at a path; `nil` where nothing is.
+    private static func place(of root: String, _ files: any FileStore) -> [UInt64]? {
+        guard let status = try? files.status(root) else { return nil }
+        return [status.device, status.stamp.inode]
     }
 
     /// Says in the lock file on which socket the holder takes commands.

@@ -112,6 +112,33 @@ package final class FolderWatcher: Sendable {
     /// How many folders are watched.
     package var watched: Int { watches.withLock { $0.folders.count } }
 
+    /// Looks whether what is watched still lies at its path: a folder that is moved to the root's path, or mounted anywhere,
+    /// tells nothing itself. Costs a system call a folder.
+    package func renew() { queue.async { [weak self] in self?.watchOthers() } }
+
+    /// Watches anew where another folder lies than the one that is watched.
+    private func watchOthers() {
+        guard number >= 0 else { return }
+        let known = watches.withLock { $0.folders }.sorted { $0.value.utf8.count < $1.value.utf8.count }
+        // Without the root nothing is watched at all.
+        var others = known.first?.value == "" ? [] : [""]
+        for (watch, folder) in known where !others.contains(where: { Path.isInside(folder, $0) }) {
+            let found = inotify_add_watch(number, path(folder), Self.interest)
+            if found >= 0, found != watch { others.append(folder) }
+        }
+        for folder in others { watchAnew(folder) }
+        if !others.isEmpty, watched > 0 { tell(.anything) }
+    }
+
+    /// Watches what lies at a folder's path by now.
+    private func watchAnew(_ folder: String) {
+        unwatch(folder)
+        watchAll(below: folder)
+        if folder.isEmpty { watchState() }
+    }
+
+    private func path(_ folder: String) -> String { folder.isEmpty ? root : root + "/" + folder }
+
     /// Watches a folder and those below it, and tells once of those that can't be.
     private func watchAll(below folder: String) {
         var missed: Missed?
@@ -121,7 +148,7 @@ package final class FolderWatcher: Sendable {
 
     /// Watches a folder and those below it. What is watched already is only given its new path.
     private func watch(_ folder: String, _ missed: inout Missed?) {
-        let path = folder.isEmpty ? root : root + "/" + folder
+        let path = path(folder)
         let watch = inotify_add_watch(number, path, Self.interest)
         if watch >= 0 {
             watches.withLock { $0.folders[watch] = folder }
@@ -186,8 +213,7 @@ package final class FolderWatcher: Sendable {
             return tell(.anything)
         }
         let known = watches.withLock { watches in
-            if mask & UInt32(IN_IGNORED) != 0 { watches.folders[watch] = nil }
-            return (
+            (
                 folder: watches.folders[watch], beside: watches.beside[watch], isState: watches.state == watch
             )
         }
@@ -197,7 +223,16 @@ package final class FolderWatcher: Sendable {
         }
         if known.isState { return tell(.state) }
         guard let folder = known.folder else { return }
-        if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return tell(.anything) }
+        // Only the root is moved without its parent's word, and it may be back by now.
+        if mask & UInt32(IN_MOVE_SELF) != 0 {
+            watchOthers()
+            return tell(.anything)
+        }
+        // The watch ends with the folder, or with the file system that it lay on. Something else may be seen there now.
+        if mask & UInt32(IN_DELETE_SELF | IN_UNMOUNT | IN_IGNORED) != 0 {
+            watchAnew(folder)
+            return tell(.anything)
+        }
         let path = Path.join(folder, name)
         if mask & UInt32(IN_ISDIR) != 0 {
             if path == StateLayout.folderName { watchState() }

@@ -42,7 +42,7 @@ struct WatchCommand: AsyncParsableCommand {
                         .keepInStep()
                 }
             } catch let gone as FolderGone {
-                log.tell(.error, "\(gone.error.sentence) \(gone.error.remedy) It is watched again when it is back.")
+                log.tell(.error, gone.line)
                 guard await Absence.end(of: context, signals) else {
                     await page?.stop()
                     return log.tell(.info, "Stopped.")

@@ -62,6 +62,9 @@ final class Holder: Sendable {
         try result.get()
     }
 
+    /// Whether another folder lies at the path by now than the one that is held.
+    var isOutdated: Bool { lock.isOutdated }
+
     /// Has `tell` called after each command of another that may have left something to do.
     func whenServed(_ tell: @escaping @Sendable () -> Void) { served.withLock { $0 = tell } }
 

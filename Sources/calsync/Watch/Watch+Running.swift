@@ -5,9 +5,20 @@ import ProviderKit
 import SyncCore
 import SyncEngine
 
-/// The folder that was watched is gone, or another one lies in its place; it may come back.
-struct FolderGone: Error {
-    let error: OpenError
+/// The folder that was watched is no longer at its path.
+enum FolderGone: Error {
+    /// Nothing is there, or the folder of another calendar; it may come back.
+    case gone(OpenError)
+    /// Another folder is there, which may be a copy of it or an older state.
+    case replaced
+
+    /// What the log says.
+    var line: String {
+        switch self {
+        case .gone(let error): "\(error.sentence) \(error.remedy) It is watched again when it is back."
+        case .replaced: "Another folder lies where the watched one was. It is looked at anew."
+        }
+    }
 }
 
 extension Watch {
@@ -51,7 +62,7 @@ extension Watch {
         } catch is CancellationError {
             return
         } catch let error as OpenError {
-            throw FolderGone(error: error)
+            throw FolderGone.gone(error)
         } catch let error where !(error is StateError) {
             failed(work, Failure(error))
         }

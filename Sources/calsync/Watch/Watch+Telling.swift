@@ -96,8 +96,8 @@ extension Watch {
                 name: setup.id.text, looked: looked[setup.id], next: next, failures: rhythm?.failures ?? 0,
                 error: errors[setup.id])
         }
-        // Where it can't be written, the disk is full or gone, which a run tells better.
-        try? status.write(root: context.root, files: DiskFileStore())
+        // Where it can't be written, the disk is full or gone, which a run tells better. Another folder is another's to tell of.
+        if !holder.isOutdated { try? status.write(root: context.root, files: DiskFileStore()) }
         notifier.status(WatchText.line(status))
         told.withLock { $0 = metrics.text(status) }
     }

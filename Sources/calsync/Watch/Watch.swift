@@ -114,7 +114,7 @@ actor Watch {
         await serveDashboard()
         defer { noteState("stopped") }
         let end: Result<Void, any Error>
-        do { end = .success(try await loop()) } catch { end = .failure(error) }
+        do { end = .success(try await loop(watcher)) } catch { end = .failure(error) }
         await webhooks?.stop()
         if case .failure(is FolderGone) = end { await dashboard?.leave() } else { await dashboard?.stop() }
         try end.get()
@@ -130,9 +130,10 @@ actor Watch {
         }
     }
 
-    private func loop() async throws {
+    private func loop(_ watcher: FolderWatcher) async throws {
         var iterator = events.makeAsyncIterator()
         while !stopping.hasBegun {
+            if holder.isOutdated { throw FolderGone.replaced }
             await hearServices()
             if let work = schedule.due(at: Self.now, together: together) {
                 try await perform(work)
@@ -147,7 +148,7 @@ actor Watch {
             case .hint(nil): schedule.woke(at: Self.now)
             case .network: schedule.networkChanged(at: Self.now)
             case .reload: reload()
-            case .timer: break
+            case .timer: watcher.renew()
             case .stop: return
             }
         }

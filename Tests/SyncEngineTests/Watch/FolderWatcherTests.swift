@@ -32,6 +32,8 @@ import Testing
 
         var folders: Int { watcher.withLock { $0?.watched ?? 0 } }
 
+        func renew() { watcher.withLock { $0 }?.renew() }
+
         func write(_ path: String) throws { try Data("x".utf8).write(to: URL(fileURLWithPath: root + "/" + path)) }
 
         /// Waits until a hint came.
@@ -118,6 +120,22 @@ import Testing
             await watched.expect(.anything)
             for _ in 0..<2_000 where watched.folders != 1 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(watched.folders == 1)
+        }
+    }
+
+    @Test func `a copy that takes the folder's place is watched`() async throws {
+        try await with { watched in
+            let files = FileManager.default
+            try files.copyItem(atPath: watched.root, toPath: watched.root + "-copy")
+            try files.moveItem(atPath: watched.root, toPath: watched.root + "-old")
+            defer { try? files.removeItem(atPath: watched.root + "-old") }
+            await watched.expect(.anything)
+            try files.moveItem(atPath: watched.root + "-copy", toPath: watched.root)
+            watched.renew()
+            await watched.expect(.anything)
+            try watched.write("work/deep/a.ics")
+            await watched.expect(.written("work/deep/a.ics"))
+            #expect(watched.folders == 3)
         }
     }
 
