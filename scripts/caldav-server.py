@@ -26,6 +26,13 @@ def free_port():
         return listener.getsockname()[1]
 
 
+# All tests share it: with the usual 5 that may wait, some are hung up on while the machine is busy.
+RADICALE = (
+    "import runpy, socketserver; socketserver.TCPServer.request_queue_size = 128; "
+    "runpy.run_module('radicale', run_name='__main__', alter_sys=True)"
+)
+
+
 def radicale(folder, port):
     """Her calendars are bob's too, but only to read."""
     users, rights = os.path.join(folder, "users"), os.path.join(folder, "rights")
@@ -51,7 +58,8 @@ collection: {user}/[^/]+
 permissions: rw
 """)
     return [
-        sys.executable, "-m", "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{port}",
+        sys.executable, "-c", RADICALE, "--config", "",
+        "--server-hosts", f"127.0.0.1:{port}", "--server-max-connections", "100",
         "--auth-type", "htpasswd", "--auth-htpasswd-filename", users, "--auth-htpasswd-encryption", "plain",
         "--auth-delay", "0", "--rights-type", "from_file", "--rights-file", rights,
         "--storage-filesystem-folder", os.path.join(folder, "data"),
