@@ -30,7 +30,8 @@ package final class LoopbackListener: Sendable {
 
     private let limits: Limits
     private let respond: Respond
-    private let running = Locked<Task<Void, any Error>?>(nil)
+    private let running = Locked<(task: Task<Void, any Error>, listener: any Channel)?>(nil)
+    private let line = WaitingLine()
 
     init(limits: Limits, respond: @escaping Respond) { (self.limits, self.respond) = (limits, respond) }
 
@@ -38,14 +39,17 @@ package final class LoopbackListener: Sendable {
     ///
     /// - Throws: ``StartError`` when the port is taken.
     func start(port: UInt16) async throws -> UInt16 {
-        let (ports, found) = AsyncThrowingStream<UInt16, any Error>.makeStream()
+        let (listeners, found) = AsyncThrowingStream<any Channel, any Error>.makeStream()
         // Nothing of a request is logged.
         let logger = Logger(label: "calsync") { _ in SwiftLogNoOpLogHandler() }
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headerBytes / 2, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 64)
-        let server = try HTTPServerBuilder.http1(
-            configuration: .init(idleTimeout: .seconds(Int64(limits.seconds)), httpDecoderConfiguration: decoder)
-        ).buildServer(
+        let server = try HTTPServerBuilder { [line, limits] responder in
+            let configuration = HTTP1Channel.Configuration(
+                idleTimeout: .seconds(Int64(limits.seconds)), httpDecoderConfiguration: decoder)
+            return WaitingChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration), line: line)
+        }.buildServer(
             configuration: .init(
                 address: .hostname("127.0.0.1", port: Int(port)),
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
@@ -54,7 +58,7 @@ package final class LoopbackListener: Sendable {
             let response = await respond(request) { channel.close(mode: .all, promise: nil) }
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
-            found.yield((channel.localAddress?.port).flatMap { UInt16(exactly: $0) } ?? port)
+            found.yield(channel)
             found.finish()
         }
         let task = Task {
@@ -66,21 +70,24 @@ package final class LoopbackListener: Sendable {
                 throw error
             }
         }
-        for try await bound in ports {
-            running.withLock { $0 = task }
-            return bound
+        for try await listener in listeners {
+            running.withLock { $0 = (task, listener) }
+            return (listener.localAddress?.port).flatMap { UInt16(exactly: $0) } ?? port
         }
         throw StartError(description: "Nobody can listen on 127.0.0.1:\(port).")
     }
 
     /// Closes every connection and returns when the port is free.
     func stop() async {
-        let task = running.withLock { running in
+        let known = running.withLock { running in
             defer { running = nil }
             return running
         }
-        task?.cancel()
-        _ = await task?.result
+        guard let (task, listener) = known else { return }
+        try? await listener.close().get()
+        await line.end()
+        task.cancel()
+        _ = await task.result
     }
 }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Hummingbird
 import HummingbirdCore
+import NIOCore
 
 /// An HTTP/1.1 server on 127.0.0.1 that gives each request to one closure.
 ///
@@ -15,7 +16,8 @@ final class LoopbackServer: Sendable {
 
     private let handler: Handler
     private let bodyLimit: Int
-    private let running = Locked<(task: Task<Void, any Error>, port: Int)?>(nil)
+    private let running = Locked<(task: Task<Void, any Error>, listener: any Channel)?>(nil)
+    private let line = WaitingLine()
 
     /// Requests with a body of more than `bodyLimit` bytes are answered with 413 and never reach `handler`.
     init(bodyLimit: Int = 1 << 20, handler: @escaping Handler) {
@@ -27,46 +29,51 @@ final class LoopbackServer: Sendable {
     ///
     /// - Throws: ``StartError`` when the port is taken.
     func start(port: Int) async throws -> Int {
-        let (ports, found) = AsyncThrowingStream<Int, any Error>.makeStream()
+        let (listeners, found) = AsyncThrowingStream<any Channel, any Error>.makeStream()
         let responder = Responder(bodyLimit: bodyLimit, handler: handler)
         // `Application.run()` overwrites the Date header, but a stand-in tells its own time. So only its parts are used.
         let parts = Application(
             responder: CallbackResponder { (_, _: BasicRequestContext) in Response(status: .notFound) })
         var logger = parts.logger
         logger.logLevel = .critical
-        let listener = try HTTPServerBuilder.http1().buildServer(
+        let server = try HTTPServerBuilder { [line] responder in
+            WaitingChannel(base: HTTP1Channel(responder: responder, configuration: .init()), line: line)
+        }.buildServer(
             configuration: .init(address: .hostname("127.0.0.1", port: port)), eventLoopGroup: parts.eventLoopGroup,
             logger: logger
         ) { request, writer, channel in
             let response = try await responder.respond(to: request) { channel.close(mode: .all, promise: nil) }
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
-            found.yield(channel.localAddress?.port ?? port)
+            found.yield(channel)
             found.finish()
         }
         let task = Task {
             do {
-                try await listener.run()
+                try await server.run()
             } catch {
                 found.finish(throwing: StartError(description: "cannot listen on 127.0.0.1:\(port): \(error)"))
                 throw error
             }
         }
-        for try await bound in ports {
-            running.withLock { $0 = (task, bound) }
-            return bound
+        for try await listener in listeners {
+            running.withLock { $0 = (task, listener) }
+            return listener.localAddress?.port ?? port
         }
         throw StartError(description: "cannot listen on 127.0.0.1:\(port)")
     }
 
     /// Closes every connection and returns when the port is free.
     func stop() async {
-        let task = running.withLock { running in
+        let known = running.withLock { running in
             defer { running = nil }
-            return running?.task
+            return running
         }
-        task?.cancel()
-        _ = await task?.result
+        guard let (task, listener) = known else { return }
+        try? await listener.close().get()
+        await line.end()
+        task.cancel()
+        _ = await task.result
     }
 }
 
