@@ -31,7 +31,6 @@ package final class LoopbackListener: Sendable {
     private let limits: Limits
     private let respond: Respond
     private let running = Locked<(task: Task<Void, any Error>, listener: any Channel)?>(nil)
-    private let line = WaitingLine()
 
     init(limits: Limits, respond: @escaping Respond) { (self.limits, self.respond) = (limits, respond) }
 
@@ -44,11 +43,10 @@ package final class LoopbackListener: Sendable {
         let logger = Logger(label: "calsync") { _ in SwiftLogNoOpLogHandler() }
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headerBytes / 2, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 64)
-        let server = try HTTPServerBuilder { [line, limits] responder in
+        let server = try HTTPServerBuilder { [limits] responder in
             let configuration = HTTP1Channel.Configuration(
                 idleTimeout: .seconds(Int64(limits.seconds)), httpDecoderConfiguration: decoder)
-            return WaitingChannel(
-                base: HTTP1Channel(responder: responder, configuration: configuration), line: line)
+            return LateChannel(base: HTTP1Channel(responder: responder, configuration: configuration))
         }.buildServer(
             configuration: .init(
                 address: .hostname("127.0.0.1", port: Int(port)),
@@ -85,7 +83,6 @@ package final class LoopbackListener: Sendable {
         }
         guard let (task, listener) = known else { return }
         try? await listener.close().get()
-        await line.end()
         task.cancel()
         _ = await task.result
     }

@@ -17,7 +17,6 @@ final class LoopbackServer: Sendable {
     private let handler: Handler
     private let bodyLimit: Int
     private let running = Locked<(task: Task<Void, any Error>, listener: any Channel)?>(nil)
-    private let line = WaitingLine()
 
     /// Requests with a body of more than `bodyLimit` bytes are answered with 413 and never reach `handler`.
     init(bodyLimit: Int = 1 << 20, handler: @escaping Handler) {
@@ -36,8 +35,8 @@ final class LoopbackServer: Sendable {
             responder: CallbackResponder { (_, _: BasicRequestContext) in Response(status: .notFound) })
         var logger = parts.logger
         logger.logLevel = .critical
-        let server = try HTTPServerBuilder { [line] responder in
-            WaitingChannel(base: HTTP1Channel(responder: responder, configuration: .init()), line: line)
+        let server = try HTTPServerBuilder { responder in
+            LateChannel(base: HTTP1Channel(responder: responder, configuration: .init()))
         }.buildServer(
             configuration: .init(address: .hostname("127.0.0.1", port: port)), eventLoopGroup: parts.eventLoopGroup,
             logger: logger
@@ -71,7 +70,6 @@ final class LoopbackServer: Sendable {
         }
         guard let (task, listener) = known else { return }
         try? await listener.close().get()
-        await line.end()
         task.cancel()
         _ = await task.result
     }
