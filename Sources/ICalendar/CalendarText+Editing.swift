@@ -80,7 +80,7 @@ extension CalendarText {
         else { return content }
         var line = String.UnicodeScalarView()
         var last: Unicode.Scalar?
-        for scalar in content.unicodeScalars.drop(while: { $0 == " " || $0 == "\t" || $0 == "\u{FEFF}" }) {
+        for scalar in content.unicodeScalars.drop(while: { " \t\0\u{FEFF}".unicodeScalars.contains($0) }) {
             switch scalar {
             case "\n" where last == "\r", "\0": break
             case "\r", "\n": line.append(contentsOf: "\\n".unicodeScalars)
