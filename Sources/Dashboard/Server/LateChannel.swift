@@ -23,10 +23,16 @@ struct LateChannel: ServerChildChannel {
     }
 
     func handle(value connection: Connection, logger: Logger) async {
+        defer { withExtendedLifetime(connection) {} }
         let channel = connection.channel
         do {
-            let wrapped = try await channel.eventLoop.flatSubmit { base.setup(channel: channel, logger: logger) }.get()
-            channel.setOption(.autoRead, value: true).whenComplete { _ in channel.read() }
+            // It is read from at once, before a busy machine comes back to this task: time is running for the client.
+            let wrapped = try await channel.eventLoop.flatSubmit {
+                base.setup(channel: channel, logger: logger).map { wrapped in
+                    channel.setOption(.autoRead, value: true).whenComplete { _ in channel.read() }
+                    return wrapped
+                }
+            }.get()
             await base.handle(value: wrapped, logger: logger)
         } catch {
             // It was closed in between.
