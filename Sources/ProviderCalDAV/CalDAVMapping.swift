@@ -31,8 +31,9 @@ struct CalDAVMapping: Sendable {
             return unreadable(name, tag, file, uid, file.diagnostics.first { $0.severity == .error }?.message ?? "")
         case .event(let event):
             if !event.hasMaster {
-                return unreadable(
-                    name, tag, file, event.uid, "It holds single instances without their series.")
+                return lonely(event, name, tag, text)
+                    ?? unreadable(
+                        name, tag, file, event.uid, "It holds instances without their series.")
             }
             if let schedule = event.content.schedule, schedule.isSeries,
                 let zone = event.zones.ownZone(of: schedule)?.text
@@ -47,6 +48,21 @@ struct CalDAVMapping: Sendable {
             remote.limit = limit(file.text)
             return remote
         }
+    }
+
+    /// The only occurrence that the account has of a series, as an event of its own (RFC 4791 §4.1); `nil` where there are
+    /// several. It is somebody's invitation to just this one; what it is of the series only its organizer knows, so that
+    /// it is pulled and not written.
+    private func lonely(_ event: Event, _ name: String, _ tag: String, _ text: String) -> RemoteEvent? {
+        guard event.content.exceptions.count == 1, case .changed(let part)? = event.content.exceptions.values.first,
+            part.schedule != nil
+        else { return nil }
+        let whole = Event(
+            uid: event.uid, content: View(master: part), zones: event.zones, hasMaster: true, openRanges: [])
+        return RemoteEvent(
+            id: name, revision: tag, uid: event.uid, view: lens.view(of: whole),
+            readOnly: "It is one occurrence of a series that this account doesn't have; change it on \(host).",
+            notes: [Self.text: text])
     }
 
     private func unreadable(_ name: String, _ tag: String, _ file: EventFile, _ uid: UID?, _ why: String) -> RemoteEvent

@@ -65,6 +65,12 @@ package struct PairState: Hashable, Sendable, Codable {
     package var retries: [String: Attempts]?
     /// What a person left out, by UID.
     package var skips: [String: Skip]?
+    /// Events that the service has and no record can hold, such as those that can't be read: the UID by the service's id. The
+    /// cursor has moved past them, so each sync looks at them besides.
+    package var besides: [String: String]?
+
+    /// The number of ``besides`` up to which looking at each is less than reading the calendar again.
+    package static let mostBesides = 20
 
     package init(calendar: String, cursor: Cursor? = nil, device: UInt64? = nil, pack: String? = nil) {
         self.calendar = calendar

@@ -44,6 +44,7 @@ enum Report {
             for sentence in finding.sentences { print("    \(sentence)") }
         }
         print("\(tally.count) tried, \(tally.findings.count) broken")
+        guard tally.count > 0 else { throw ValidationError("Nothing was tried, so nothing is proved.") }
         if !tally.findings.isEmpty { throw ExitCode.failure }
     }
 }

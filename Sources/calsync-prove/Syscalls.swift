@@ -6,7 +6,7 @@ struct Syscalls: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The program killed at every system call, or with a full or broken disk there; wants strace.")
 
-    @Argument(help: "The program, with its absolute path.") var program: String
+    @Argument(help: "The program, calsync.") var program: TriedProgram
     @Option(help: "The kind of service: google, notion or caldav.") var kind = "google"
     @Option(help: "Only these calls, as strace names them.") var call: [String] = []
     @Option(help: "Try just this, in the words of a finding.") var replay: String?
@@ -21,7 +21,7 @@ struct Syscalls: AsyncParsableCommand {
             guard let one = FaultyCall(replay) else { throw ValidationError("\(replay) is no system call.") }
             calls = [one]
         }
-        let program = program
+        let program = program.path
         try Report.end(
             try await Report.all(calls) { try await ProgramSystemCalls.prove($0, program: program) },
             of: "syscalls \(program)")

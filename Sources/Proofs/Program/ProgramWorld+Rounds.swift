@@ -31,7 +31,7 @@ extension ProgramWorld {
 
     /// I6: a sync after a sync asks for no change, and writes no byte.
     func stirrings(after code: Int32) async throws -> [String] {
-        let (writes, before) = (service.writes, folder.everything())
+        let (writes, before, manifest) = (service.writes, folder.everything(), manifest)
         var found: [String] = []
         if try await calsync("sync") != code { found.append("an idle sync has another exit code") }
         if service.writes != writes { found.append("an idle sync writes to the service") }
@@ -39,6 +39,17 @@ extension ProgramWorld {
         return found
             + Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().map {
                 "an idle sync writes \($0)"
-            }
+            } + Self.change(from: manifest, to: self.manifest)
+    }
+
+    private var manifest: [UInt8] { Array((folder.read(".calsync/manifest.json") ?? "").utf8) }
+
+    /// What the first text has where the second differs, and what the second; nothing where they are the same.
+    private static func change(from old: [UInt8], to new: [UInt8]) -> [String] {
+        guard old != new else { return [] }
+        let head = zip(old, new).prefix { $0 == $1 }.count
+        let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        let parts = [old, new].map { String(decoding: $0.dropFirst(head).dropLast(tail).prefix(300), as: UTF8.self) }
+        return ["in the manifest, byte \(head): \(parts[0].debugDescription) became \(parts[1].debugDescription)"]
     }
 }

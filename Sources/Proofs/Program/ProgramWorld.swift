@@ -34,7 +34,13 @@ struct ProgramWorld: Sendable {
         for name in ["one", "two", "three", "four", "five"] {
             try folder.write("family/\(name).ics", Self.file("\(name)@x", name))
         }
-        if isSynced { _ = try await calsync("sync") }
+        if isSynced, try await calsync("sync") != 0 { throw Unfit(sentence: "The first sync failed: \(said)") }
+    }
+
+    /// A world in which nothing can be proved.
+    struct Unfit: Error, CustomStringConvertible {
+        let sentence: String
+        var description: String { sentence }
     }
 
     /// Ends its service.

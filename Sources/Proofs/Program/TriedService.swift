@@ -1,3 +1,4 @@
+import Foundation
 import Sandbox
 import SyncEngine
 import TestSupport
@@ -41,6 +42,8 @@ package enum TriedService: Sendable {
             var options = NotionSandbox.Options()
             options.databases = [NotionSandbox.Database(title: "Family", properties: database)]
             let sandbox = NotionSandbox(options: options)
+            // Hours before midnight, whatever the time here: a sync that finds another day there notes it, idle or not.
+            sandbox.advanceClock(by: 86_400 - Int(Date().timeIntervalSince1970) % 86_400)
             return .notion(sandbox, address: try await sandbox.start())
         case .caldav:
             let calendar = try RealServer.shared(.radicale).makeCalendar()

@@ -39,6 +39,8 @@ struct RemoteReader {
     let known: [String: RemoteEvent]
     /// The UIDs of the pair's deleted events, by the service's id.
     let buried: [String: UID]
+    /// Events that no record holds and no delta tells again: their UIDs by the service's id.
+    let besides: [String: UID]
     /// Whether what a listing shows of an event was replaced before: it may lag behind.
     let isPast: (RemoteEvent) -> Bool
 
@@ -46,10 +48,11 @@ struct RemoteReader {
     ///   - uids: The UIDs of the pair's events, by the service's id.
     ///   - known: What is known of those that the listing names.
     ///   - buried: The UIDs of the pair's deleted events, by the service's id.
+    ///   - besides: Events that no record holds and no delta tells again: their UIDs by the service's id.
     ///   - isPast: Whether what a listing shows of an event was replaced before.
     init(
         pair: PairID, provider: any Provider, calendar: RemoteCalendar, uids: [String: UID],
-        known: [String: RemoteEvent] = [:], buried: [String: UID] = [:],
+        known: [String: RemoteEvent] = [:], buried: [String: UID] = [:], besides: [String: UID] = [:],
         isPast: @escaping (RemoteEvent) -> Bool = { _ in false }, confirmsAll: Bool
     ) {
         self.pair = pair
@@ -58,6 +61,7 @@ struct RemoteReader {
         self.uids = uids
         self.known = known
         self.buried = buried
+        self.besides = besides
         self.isPast = isPast
         self.confirmsAll = confirmsAll
     }
@@ -137,7 +141,20 @@ struct RemoteReader {
                 absent: Set(uids.keys).subtracting(series).subtracting(present).subtracting(changes.gone.keys),
                 into: &reading)
         }
+        if !set.isComplete { await lookBesides(Self.ids(in: set, provider), into: &reading) }
         return reading
+    }
+
+    /// Looks at the events that no record holds, but for those that the delta tells: all is as if it told them, too.
+    private func lookBesides(_ told: Set<String>, into reading: inout RemoteReading) async {
+        for (id, uid) in besides.sorted(by: { $0.key < $1.key }) where !told.contains(id) && uids[id] == nil {
+            // Under its UID there is another one by now: only the whole calendar tells which is which.
+            if reading.states[uid] != nil || uids.values.contains(uid) {
+                reading.cursor = nil
+            } else {
+                await look(at: id, into: &reading)
+            }
+        }
     }
 
     /// Whether a listing is to be believed about an event only after a look at it: where it shows what was replaced before,

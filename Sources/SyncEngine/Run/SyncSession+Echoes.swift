@@ -13,7 +13,7 @@ extension SyncSession {
         for (pair, count) in run.writes.sorted(by: { $0.key.text < $1.key.text }) {
             guard let setup = setups.first(where: { $0.id == pair }), let calendar = calendars[pair] else { continue }
             let made = setup.provider.capabilities.mayHoldUIDTwice ? creations(in: pair, run) : []
-            let isDurable = !run.unrecorded.contains { $0.pair == pair }
+            let isDurable = besides(pair, run) != nil
             guard (count > 20 && isDurable) || !made.isEmpty,
                 let cursor = readings[pair]?.cursor ?? store.manifest.pairs[pair]?.cursor,
                 let changes = try? await setup.provider.changes(

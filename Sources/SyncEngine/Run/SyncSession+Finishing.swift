@@ -79,8 +79,8 @@ extension SyncSession {
             if let status = (try? environment.files.status(path)) ?? nil { state.device = status.device }
         }
         if state.rest(at: seconds) == 0 { state.writesRestUntil = nil }
-        let isDurable = !run.unrecorded.contains { $0.pair == pair }
-        if let reading = readings[pair], let cursor = reading.cursor, isDurable {
+        if let reading = readings[pair], let cursor = reading.cursor, let besides = besides(pair, run) {
+            state.besides = besides.isEmpty ? nil : besides
             let reached = self.cursor(cursor, of: pair, run)
             self.reached[pair] = reached
             if before?.cursor == nil || hasNews(reading, pair, run) { state.cursor = reached }
@@ -96,6 +96,20 @@ extension SyncSession {
         }
         if state.skips?.isEmpty == true { state.skips = nil }
         return state == before ? nil : state
+    }
+
+    /// The events of a pair that are read and in no record, to be looked at by the next sync: their UIDs by the service's id.
+    /// `nil` where only the service's telling them again will do: the cursor must wait.
+    func besides(_ pair: PairID, _ run: Run) -> [String: String]? {
+        var besides: [String: String] = [:]
+        for key in run.unrecorded where key.pair == pair {
+            guard run.records[key] == nil, store.manifest.records[key] == nil,
+                case .event(let event)? = readings[pair]?.states[key.uid], event.uid == key.uid, !event.isSpread,
+                event.notes[RemoteEvent.double] == nil, besides.count < PairState.mostBesides
+            else { return nil }
+            besides[event.id] = key.uid.text
+        }
+        return besides
     }
 
     private func hasNews(_ reading: RemoteReading, _ pair: PairID, _ run: Run) -> Bool {

@@ -175,7 +175,8 @@ extension SyncSession {
         } else {
             (changes, isContinued) = try await RemoteReader.changes(setup.provider, in: calendar, since: cursor)
         }
-        if changes.items.isEmpty, !changes.isComplete, changes.present == nil {
+        let besides = (state?.besides ?? [:]).compactMapValues { UID($0) }
+        if changes.items.isEmpty, !changes.isComplete, changes.present == nil, besides.isEmpty {
             return RemoteReading(changes)
         }
         let (uids, buried) = uids(of: setup.id)
@@ -193,7 +194,7 @@ extension SyncSession {
         }
         let reader = RemoteReader(
             pair: setup.id, provider: setup.provider, calendar: changes.calendar ?? calendar,
-            uids: uids, known: known, buried: buried, isPast: { records[$0.id]?.isPast($0) ?? false },
+            uids: uids, known: known, buried: buried, besides: besides, isPast: { records[$0.id]?.isPast($0) ?? false },
             confirmsAll: request.allowsMassChange)
         var reading = try await reader.read(changes)
         reading.isContinued = isContinued

@@ -132,7 +132,8 @@ extension SyncSession {
     package func forget(_ pair: PairID) throws {
         let keys = store.manifest.records.keys.filter { $0.pair == pair }
         var state = store.manifest.pairs[pair] ?? PairState(calendar: "")
-        (state.cursor, state.retries, state.skips, state.calendar, state.facts) = (nil, nil, nil, "", nil)
+        (state.cursor, state.retries, state.skips, state.besides) = (nil, nil, nil, nil)
+        (state.calendar, state.facts) = ("", nil)
         try store.commit([Commit(records: keys.map { .init($0, nil) }, pairs: [pair: state])])
     }
 

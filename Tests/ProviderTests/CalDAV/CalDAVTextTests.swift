@@ -159,7 +159,10 @@ import Testing
 
     @Test(
         arguments: [
-            ["DTSTART:20260101T000000Z", "RECURRENCE-ID:20260101T000000Z"], ["SUMMARY:no start"],
+            [
+                "DTSTART:20260101T000000Z", "RECURRENCE-ID:20260101T000000Z", "END:VEVENT", "BEGIN:VEVENT", "UID:a",
+                "DTSTART:20260108T000000Z", "RECURRENCE-ID:20260108T000000Z",
+            ], ["RECURRENCE-ID:20260101T000000Z"], ["SUMMARY:no start"],
             ["DTSTART:20260101T000000Z", "no colon"], ["DTSTART;TZID=Nowhere:20260101T000000"],
         ])
     func `what can't be read is there, and nothing is concluded from it`(_ lines: [String]) throws {
