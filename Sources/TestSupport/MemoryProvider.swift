@@ -21,6 +21,8 @@ package final class MemoryProvider: Provider {
         package var looksFirst = false
         /// Whether a listing can be continued from a cursor.
         package var hasDeltas = true
+        /// Whether it says of an event that it is gone, and doesn't just stop to show it.
+        package var tellsDeletions = true
         /// Whether exceptions are rows of their own, with ids and revisions.
         package var listsExceptions = true
         /// Whether writing a series' schedule makes it forget those rows.
@@ -69,6 +71,7 @@ package final class MemoryProvider: Provider {
         var capabilities = Capabilities(
             name: options.name, guardsWrites: options.guardsWrites, createsOncePerUID: options.takesUIDsOnce,
             scheduleWriteResetsExceptions: options.resetsExceptions, hasDeltas: options.hasDeltas)
+        capabilities.tellsDeletions = options.tellsDeletions
         capabilities.movesEvents = options.movesEvents
         capabilities.mailsGuests = options.mailsGuests
         capabilities.guardsInstancesApart = options.listsExceptions

@@ -287,9 +287,13 @@ struct RemoteReader {
             return false
         } catch {
             // Where a service tells no deletions, what it doesn't show is a question, and reading goes on.
-            if case .forbidden(let sentence) = error, !provider.capabilities.tellsDeletions, let uid = uids[id] {
-                reading.states[uid] = .hidden(reason: sentence)
-                return true
+            if case .forbidden(let sentence) = error, !provider.capabilities.tellsDeletions {
+                if let uid = uids[id] {
+                    reading.states[uid] = .hidden(reason: sentence)
+                    return true
+                }
+                // Nobody knows more of it than that it was there, so the cursor need not wait for it.
+                if besides[id] != nil { return false }
             }
             reading.cursor = nil
             guard let uid = uids[id] ?? known[id]?.uid else { return true }

@@ -71,6 +71,21 @@ import Testing
         #expect(try await world.sync().words == "held service")
     }
 
+    @Test func `one that a service stops to show, as Notion does, holds up the cursor no longer`() async throws {
+        let world = try await World.synced("a", "b", options: .with { $0.tellsDeletions = false })
+        world.service.put(uid("broken"), broken("broken"))
+        try world.editRemote("a", .title, "new")
+        #expect(try await world.sync().words == "edit-file, held service")
+        let cursor = try await world.cursor
+        try world.editRemote("b", .title, "newer")
+        world.service.fail(.event, with: .refusal(.forbidden("It isn't shared any more.")), times: .max)
+        #expect(try await world.sync().words == "edit-file")
+        #expect(try await world.cursor != cursor)
+        world.service.resetLog()
+        try await world.expectIdle()
+        #expect(world.service.log.allSatisfy { $0.verb != .event })
+    }
+
     @Test func `where they are many the calendar is read again instead`() async throws {
         let world = try await world(PairState.mostBesides + 1)
         let cursor = try await world.cursor
