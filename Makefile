@@ -58,9 +58,10 @@ test-threads: install-packages ## Run the engine's tests under the thread saniti
 	$(SWIFT) test --skip-build --disable-xctest --scratch-path .build-threads --sanitize thread \
 		--filter '^(ProviderTests|SyncEngineTests|DashboardTests)\.' --skip '$(COMPUTING)'
 
+# With the two sanitizers in one word: of two words the compiler takes the last, and libFuzzer would see nothing of our code.
 fuzz: install-packages ## Throw made-up bytes at every reader, FUZZ=600 seconds each, under the address sanitizer (TARGETS=...)
 	$(SWIFT) build -c release --scratch-path .build-fuzz --sanitize address --sanitize fuzzer \
-		-Xswiftc -use-ld=lld -Xswiftc -D -Xswiftc FUZZING --product calsync-fuzz
+		-Xswiftc -sanitize=address,fuzzer -Xswiftc -use-ld=lld -Xswiftc -D -Xswiftc FUZZING --product calsync-fuzz
 	scripts/fuzz.sh .build-fuzz/release/calsync-fuzz "$(FUZZ)" "$(TARGETS)"
 
 # What a killed process has written is there, be it on a disk or not; the power cuts are tried on a model. So memory will do.

@@ -12,7 +12,7 @@ export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:handle_abort=0
 
 # fuzz TARGET: fails where something was found.
 fuzz() {
-    local target=$1 seeds words=() before bad=0
+    local target=$1 seeds words=() before seen bad=0
     mkdir -p "$place/corpus/$target" "$place/findings/$target"
     seeds=("$place/corpus/$target" "$inputs/$target")
     if [ "$target" = ics ]; then
@@ -24,8 +24,14 @@ fuzz() {
     if CALSYNC_FUZZ=$target "$program" -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 \
         -print_final_stats=1 -artifact_prefix="$place/findings/$target/" "${words[@]}" "${seeds[@]}" \
         >"$place/$target.log" 2>&1; then
+        seen=$(grep -o "cov: [0-9]*" "$place/$target.log" | tail -1 | cut -c6-)
         echo "$target: nothing found in $seconds s," \
-            "$(sed -n 's/^stat::number_of_executed_units: *//p' "$place/$target.log") inputs"
+            "$(sed -n 's/^stat::number_of_executed_units: *//p' "$place/$target.log") inputs, ${seen:=0} branches seen"
+        # Without the counters in calsync's own code the inputs are blind guesses.
+        if [ "$seen" -lt 100 ]; then
+            bad=1
+            echo "$target: the program was built without counters of its branches; see the Makefile"
+        fi
     else
         bad=1
         echo "$target: see ${place#"$here"/}/$target.log"

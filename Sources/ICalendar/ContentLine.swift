@@ -96,9 +96,14 @@ extension ContentLine {
         private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) {
             isASCII = bytes.isASCII
             var nameStart = 0
+            var dots = 0
             var at = 0
             while at < bytes.count, Self.isNameByte(bytes[at]) {
-                if bytes[at] == ASCII.dot, nameStart == 0, at > 0 { nameStart = at + 1 }
+                if bytes[at] == ASCII.dot {
+                    dots += 1
+                    // With more dots than one it is no group, but a name that nobody knows.
+                    nameStart = dots == 1 && at > 0 ? at + 1 : 0
+                }
                 at += 1
             }
             guard at > nameStart, at < bytes.count, bytes[at] == ASCII.colon || bytes[at] == ASCII.semicolon else {

@@ -7,12 +7,15 @@ package enum ContentLineWriter {
     ///   - parameters: The parameters in order; their values are quoted and `^`-encoded where they must be.
     ///   - value: The value as it is to stand there; TEXT has gone through ``TextValue/encode(_:)``.
     package static func line(_ name: String, parameters: [Parameter] = [], value: String) -> String {
-        name + parameters.map { ";" + text(of: $0) }.joined() + ":" + value
+        name + parameters.map(text(of:)).filter { !$0.isEmpty }.map { ";" + $0 }.joined() + ":" + value
     }
 
     private static func text(of parameter: Parameter) -> String {
-        guard !parameter.values.isEmpty else { return parameter.name }
-        return parameter.name + "=" + parameter.values.map(encoded).joined(separator: ",")
+        // A line may come with a quote in a name, and what it quotes would end the name, or the line's head, without it.
+        let kept = parameter.name.unicodeScalars.filter { !"\":;,=".unicodeScalars.contains($0) }
+        let name = String(String(kept).trimmed)
+        guard !parameter.values.isEmpty else { return name }
+        return name + "=" + parameter.values.map(encoded).joined(separator: ",")
     }
 
     /// RFC 5545 §3.2: a value with `,`, `;` or `:` stands in quotes. RFC 6868 §3.1: `^n`, `^^` and `^'` for what quotes can't hold.

@@ -32,6 +32,12 @@ private func firstLine(_ text: String) throws -> ContentLine { try #require(Cale
         #expect(try firstLine("SUMMARY:a.b").group == nil)
     }
 
+    @Test(arguments: ["a.b.SUMMARY", "D....X", "..X", ".X", "A.."])
+    func `a name with more dots has no group, and is the same when it is written anew`(name: String) throws {
+        let line = try firstLine("\(name):Home")
+        #expect(line.group == nil && line.name == name.uppercased() && line.value == "Home")
+    }
+
     @Test func `quotes hide colons, semicolons and commas`() throws {
         let line = try firstLine(#"ATTENDEE;CN="Doe; Jane, Dr:";MEMBER="mailto:a","mailto:b":mailto:jane@example.org"#)
         #expect(line.parameter("CN") == "Doe; Jane, Dr:")

@@ -48,4 +48,13 @@ import Testing
             ContentLineWriter.line("A", parameters: [Parameter(name: "P", values: ["a\r\nB:\0\u{1B}c"])], value: "v")
                 == "A;P=\"a^nB:c\":v")
     }
+
+    @Test func `a parameter whose name has quotes is written so that it is read again`() throws {
+        func line(_ text: String) throws -> ContentLine { try #require(CalendarText(text).lines.first) }
+        let odd = try line(#"A;X"Y:;"Z=a"b;";"";"="c:v"#)
+        #expect(odd.parameters.count == 3)
+        let written = ContentLineWriter.line("A", parameters: odd.parameters, value: odd.value)
+        #expect(try line(written).isWellFormed)
+        #expect(ContentLineWriter.line("A", parameters: try line(written).parameters, value: "v") == written)
+    }
 }
