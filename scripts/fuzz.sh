@@ -24,7 +24,7 @@ fuzz() {
     if CALSYNC_FUZZ=$target "$program" -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 \
         -print_final_stats=1 -artifact_prefix="$place/findings/$target/" "${words[@]}" "${seeds[@]}" \
         >"$place/$target.log" 2>&1; then
-        seen=$(grep -o "cov: [0-9]*" "$place/$target.log" | tail -1 | cut -c6-)
+        seen=$(grep -o "cov: [0-9]*" "$place/$target.log" | tail -1 | cut -c6- || true)
         echo "$target: nothing found in $seconds s," \
             "$(sed -n 's/^stat::number_of_executed_units: *//p' "$place/$target.log") inputs, ${seen:=0} branches seen"
         # Without the counters in calsync's own code the inputs are blind guesses.
