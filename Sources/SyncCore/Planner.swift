@@ -16,6 +16,8 @@ package struct Planner {
     var records: [RecordKey: Record]
     let remotes: [RecordKey: RemoteState]
     let keys: [RecordKey]
+    /// The pairs whose listing broke off.
+    private let unfinished: Set<PairID>
     /// Where files were that are gone, those that the plan deletes included.
     private var oldPaths: [LocalKey: String]
     /// The paths of this plan's new files, folded.
@@ -47,13 +49,14 @@ package struct Planner {
     ///   - locals: The folder's state of each.
     ///   - records: What each pair remembers of each.
     ///   - remotes: The service's state of each; ``RemoteState/same`` where it is not listed.
+    ///   - unfinished: The pairs whose listing broke off: what it doesn't name may have changed, or be gone.
     ///   - oldPaths: Where files were that are gone and whose names are free: an event that comes back goes there.
     ///   - isFree: Whether no file has this path, or one that differs from it in case alone.
     ///   - isSkipped: Whether the person left out what would be done about an event.
     ///   - makePath: Names a new file, away from the paths given, which are ``folded(_:)``.
     package init(
         pairs: [PairFacts], candidates: Set<RecordKey>, locals: [LocalKey: LocalState], records: [RecordKey: Record],
-        remotes: [RecordKey: RemoteState], stamp: Int, oldPaths: [LocalKey: String] = [:],
+        remotes: [RecordKey: RemoteState], unfinished: Set<PairID> = [], stamp: Int, oldPaths: [LocalKey: String] = [:],
         isFree: @escaping (String) -> Bool = { _ in false },
         isSkipped: @escaping (SkipQuestion) -> Bool = { _ in false },
         makePath: @escaping (PairFacts, View, Set<String>) -> String
@@ -62,6 +65,7 @@ package struct Planner {
         self.locals = locals
         self.records = records
         self.remotes = remotes
+        self.unfinished = unfinished
         self.stamp = stamp
         self.oldPaths = oldPaths
         self.isFree = isFree
@@ -161,7 +165,7 @@ package struct Planner {
             if let move = moves[key] { plan.operations.append(move) }
             guard let facts = facts(key.pair), !isMoving(key) else { continue }
             let decision = decision(on: key, facts)
-            if let agreement = decision.agreement { plan.operations.append(agreement) }
+            if let agreement = decision.agreement, !isPremature(agreement) { plan.operations.append(agreement) }
             if decision.remote.first?.kind.isDeletion == true, decision.remote.count > 1 {
                 // It is made anew in another shape: what was there goes first.
                 plan.operations += decision.remote
@@ -182,6 +186,14 @@ package struct Planner {
             }
         }
         plan.operations += deletions
+    }
+
+    /// Whether it would be agreed that nothing is to be written to a service that has not told of all its events: this one
+    /// may be gone there, and an edit that has no room there must still win over that.
+    private func isPremature(_ agreement: Operation) -> Bool {
+        guard case .adopt = agreement.kind, unfinished.contains(agreement.key.pair) else { return false }
+        guard case .same = remotes[agreement.key] ?? .same else { return false }
+        return true
     }
 
     /// Whether the event moves to another calendar: all else about it is planned when it is there.

@@ -131,7 +131,15 @@ extension MemoryProvider {
     }
 
     /// Lets nothing go wrong any more.
-    package func clearFaults() { state.withLock { $0.faults = [] } }
+    package func clearFaults() {
+        state.withLock { state in
+            state.faults = []
+            state.unanswered = []
+        }
+    }
+
+    /// The events that were asked about or written without an answer, since faults were cleared.
+    package var unanswered: Set<UID> { state.withLock(\.unanswered) }
 
     /// The calls so far, in order.
     package var log: [Call] { state.withLock { $0.log } }
@@ -155,7 +163,9 @@ extension MemoryProvider {
             case .refusal(let error)?:
                 throw error
             case .answerLost?:
+                let row = calendar.flatMap { state.rows[$0.id]?[subject] }
                 _ = try body(&state)
+                if let uid = row?.event.uid ?? UID(subject) { state.unanswered.insert(uid) }
                 throw .uncertain("The answer was lost.")
             case .shortListing(let count)?:
                 return Self.shorten(try body(&state)) { changes in

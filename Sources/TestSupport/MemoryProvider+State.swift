@@ -15,6 +15,8 @@ extension MemoryProvider {
         /// Cursors from before it have expired.
         var firstGoodCursor = 0
         var faults: [PlannedFault] = []
+        /// The events that a lost answer was about.
+        var unanswered: Set<UID> = []
         /// How many look-ups by UID still miss the newest event.
         var lag = 0
         var log: [Call] = []

@@ -153,7 +153,10 @@ package enum SeededWorlds {
                 if !isCut, !(error is Crash) { sentences.append("a sync ends with \(error)") }
             }
             if isCut { world.folder.model?.crash(keeping: UInt64(chance.below(1_000))) }
-            for service in world.services { service.clearFaults() }
+            for service in world.services {
+                conflicts.formUnion(service.unanswered)
+                service.clearFaults()
+            }
         }
 
         /// I6: a sync after a sync writes nothing, not a byte.

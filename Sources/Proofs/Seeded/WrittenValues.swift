@@ -82,12 +82,14 @@ struct WrittenValues: Sendable {
     ///     to have seen: it wins over a deletion.
     ///   - isWhole: Whether it looked at all services. Otherwise what was in conflict, or not known to have arrived, may
     ///     still be so where it couldn't look.
-    ///   - conflicts: The events that the person was asked about. What one place says of them nobody can be known to have
-    ///     seen at another; it may be no more than what was sent before a crash, as the service spells it.
+    ///   - conflicts: The events that the person was asked about, and those that were sent without an answer. What one place
+    ///     says of them nobody can be known to have seen at another; it may be no more than what was sent, as the service
+    ///     spells it.
     mutating func noteSync(_ before: Set<UID>, isWell: Bool, isWhole: Bool, conflicts: Set<UID>) {
         isUncertain = !isWell || (isUncertain && !isWhole)
         contested = isWhole ? conflicts : contested.union(conflicts)
-        if !isWell { gone.formIntersection(before) }
+        // Nor can be told of what was deleted while that came about.
+        gone.subtract(isWell ? conflicts.subtracting(before) : gone.subtracting(before))
     }
 
     private mutating func replace(in event: UID, shownBy words: String) {

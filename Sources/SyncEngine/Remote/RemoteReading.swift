@@ -9,6 +9,10 @@ struct RemoteReading {
     var cursor: Cursor?
     /// Whether a listing ran to its end in this run, so that what is not in it was not there a moment ago.
     var isListing = false
+    /// Whether the listing broke off: what it doesn't name may have changed, or be gone.
+    var isUnfinished = false
+    /// Events that were read by their id after the listing.
+    var looked: Set<UID> = []
     /// Whether the cursor of the last run was good: what a service lists as a whole each time is no news by itself.
     var isContinued = false
     /// Whether a complete listing showed no event at all.
@@ -314,6 +318,7 @@ extension RemoteReading {
     /// What is known of a calendar before the rows of `set` are read.
     init(_ set: ChangeSet) {
         (cursor, calendar, unread, keepsCursor) = (set.cursor, set.calendar, set.unread, set.keepsCursor)
+        isUnfinished = !set.isComplete && set.cursor == nil
     }
 
     /// Takes an event that was read, under the UID that the folder knows it by.

@@ -18,21 +18,27 @@ extension SyncSession {
     }
 
     /// Looks at events that a listing left out in such numbers that none was looked at, where the safety limit doesn't hold
-    /// what is planned for them. It counts what is to be done, and for some of them that may be something else.
+    /// what is planned for them. It counts what is to be done, and for some of them that may be something else. And at those
+    /// whose file somebody deleted, and which a listing shows edited: it may lag behind, and show what the person saw replaced.
     ///
     /// - Returns: Whether there were any.
     private func prove(_ planned: PlannedRun) async throws -> Bool {
-        let keys = Set(planned.plan.operations.map(\.key)).filter {
-            readings[$0.pair]?.unproven.contains($0.uid) ?? false
-        }
+        let returning = Set(planned.plan.operations.filter(isReturning).map(\.key))
+        let keys = returning.union(
+            planned.plan.operations.map(\.key).filter { readings[$0.pair]?.unproven.contains($0.uid) ?? false })
         for key in keys.sorted() {
             readings[key.pair]?.unproven.remove(key.uid)
+            readings[key.pair]?.looked.insert(key.uid)
             guard let setup = setups.first(where: { $0.id == key.pair }), let calendar = calendars[key.pair] else {
                 continue
             }
-            do {
-                readings[key.pair]?.states[key.uid] = try await look(key, setup, calendar)
-            } catch ProviderError.forbidden(let sentence) where !setup.provider.capabilities.tellsDeletions {
+            do throws(ProviderError) {
+                let state = try await look(key, setup, calendar)
+                if returning.contains(key), case .gone(revision: nil) = state {
+                    throw ProviderError.unlisted(setup.provider.capabilities.name)
+                }
+                readings[key.pair]?.states[key.uid] = state
+            } catch .forbidden(let sentence) where !setup.provider.capabilities.tellsDeletions {
                 readings[key.pair]?.states[key.uid] = .hidden(reason: sentence)
             } catch {
                 readings[key.pair]?.states[key.uid] = .unknown(
@@ -41,6 +47,15 @@ extension SyncSession {
             }
         }
         return !keys.isEmpty
+    }
+
+    /// Whether an event comes back whose file was deleted, by what a listing alone shows of it.
+    private func isReturning(_ operation: Operation) -> Bool {
+        guard case .createFile = operation.kind, let entry = store.manifest.records[operation.key], !entry.isDeleted,
+            let reading = readings[operation.key.pair], !reading.looked.contains(operation.key.uid)
+        else { return false }
+        if case .event? = reading.states[operation.key.uid] { return true }
+        return false
     }
 
     private func planned(adopting chosen: [LookAlike]) throws -> PlannedRun {
@@ -104,6 +119,7 @@ extension SyncSession {
         let skips = SkipCheck(store.manifest, isOffline: request.isOffline, isNoting: notesValues)
         var planner = Planner(
             pairs: pairs, candidates: readable, locals: locals, records: records, remotes: remotes,
+            unfinished: Set(readings.filter(\.value.isUnfinished).keys),
             stamp: request.stamp ?? Int(seconds), oldPaths: folder.freePaths,
             isFree: { !names.contains(Planner.folded($0)) }, isSkipped: { skips.isSkipped($0) },
             makePath: { facts, view, taken in

@@ -16,7 +16,7 @@ import Testing
     @Test func `walks that once were broken are whole`() async throws {
         let seeds: [UInt64] = [
             2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100, 45705,
-            47908, 99153,
+            47908, 99153, 105738, 146891, 173785, 214862, 226289, 235267, 238346, 247352,
         ]
         var tally = Tally()
         let beginning = try await SeededWorld()
@@ -65,5 +65,10 @@ import Testing
         values.noteSync([], isWell: true, isWhole: true, conflicts: [])
         values.delete(uid, showing: "one", fields: nil)
         #expect(values.gone == [uid])
+        // What was deleted before the sync stays so; what was deleted while the conflict came about was not seen whole.
+        values.noteSync([uid], isWell: true, isWhole: true, conflicts: [uid])
+        #expect(values.gone == [uid])
+        values.noteSync([], isWell: true, isWhole: true, conflicts: [uid])
+        #expect(values.gone.isEmpty)
     }
 }

@@ -58,6 +58,42 @@ import Testing
         #expect(world.titles == ["b", "c"])
     }
 
+    @Test func `nor by one that shows an edit which this folder never saw`() async throws {
+        let world = try await World.synced("a", "b", "c", options: whole)
+        try world.editRemote("a", .title, "one")
+        try world.editRemote("a", .title, "two")
+        try await world.sync()
+        try world.folder.remove("work/a.ics")
+        world.service.fail(.changes, with: .staleListing(changes: 1))
+        #expect(try await world.sync().words == "delete-remote")
+        #expect(world.folder.eventFiles == ["work/b.ics", "work/c.ics"])
+        #expect(world.titles == ["b", "c"])
+        try await world.expectIdle()
+    }
+
+    @Test func `where the look fails, what was deleted waits`() async throws {
+        let world = try await World.synced("a", "b", "c", options: whole)
+        try world.editRemote("a", .title, "new")
+        try world.folder.remove("work/a.ics")
+        world.service.fail(.event, with: .refusal(.unavailable("It rests.", retryAfter: nil)))
+        #expect(try await world.sync().done.allSatisfy { $0.kind.side == nil })
+        #expect(world.titles == ["b", "c", "new"])
+        #expect(try await world.sync().words == "create-file")
+        try await world.expectIdle()
+    }
+
+    @Test func `an own line beats a deletion that a listing broke off before it told`() async throws {
+        let world = try await World.synced("a", "b", "c", options: .with { $0.fields = [.title, .when] })
+        try world.removeRemote("a")
+        try world.folder.write("work/a.ics", event("a", "X-MINE:kept"))
+        world.service.fail(.changes, with: .unfinishedListing(keeping: 0))
+        #expect(try await world.sync().words == "nothing")
+        #expect(try await world.sync().words == "create-remote")
+        #expect(world.folder.read("work/a.ics") == event("a", "X-MINE:kept"))
+        #expect(world.titles == ["a", "b", "c"])
+        try await world.expectIdle()
+    }
+
     @Test func `an instance that a listing doesn't show yet stays as it is`() async throws {
         let world = World(whole)
         try world.folder.write("work/s.ics", series("s", others: [DeliveryTests.override]))
