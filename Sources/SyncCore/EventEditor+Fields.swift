@@ -38,8 +38,12 @@ extension EventEditor {
         _ field: Field, elements wanted: Set<String>, in component: Component, of instance: InstanceKey?
     ) {
         var present: Set<String> = []
-        let hidden = hidden(of: instance, { Set($0[field]?.elements ?? []) }, { [lens] in lens.element(field, $0) })
-        for index in setLines(of: field, in: component).reversed() {
+        let lines = setLines(of: field, in: component)
+        // Where no line says anything of it, nothing is hidden: the file needn't be read again.
+        let hidden =
+            lines.isEmpty
+            ? [] : hidden(of: instance, { Set($0[field]?.elements ?? []) }, { [lens] in lens.element(field, $0) })
+        for index in lines.reversed() {
             let line = text.lines[index]
             if field.merging == .keyed {
                 if let element = setLine(index, in: field, wanted, hidden) { present.insert(element) }
@@ -140,8 +144,10 @@ extension EventEditor {
     /// Gives a part its new alarms, as the service sees them: one that the service can't hold stays.
     mutating func set(_ wanted: Set<Alarm>, in component: Component, of instance: InstanceKey?) {
         var missing = wanted
-        let hidden = hidden(of: instance, { Value.alarms(in: $0[.alarms]) }, { [lens] in lens.alarm($0) })
-        for child in component.children.reversed() where child.name == "VALARM" {
+        let blocks = component.children.filter { $0.name == "VALARM" }
+        let hidden =
+            blocks.isEmpty ? [] : hidden(of: instance, { Value.alarms(in: $0[.alarms]) }, { [lens] in lens.alarm($0) })
+        for child in blocks.reversed() {
             guard let alarm = AlarmBlock.alarm(in: child, of: text), let seen = lens.alarm(alarm) else { continue }
             if wanted.contains(seen) {
                 missing.remove(seen)
