@@ -109,10 +109,12 @@ struct Invariants {
     private func resurrections() -> [String] {
         let steps = schedule.steps.filter { $0.uid == ProofWorld.uid }
         // Whether a person saw what a broken sync had brought can't be told of all that a place doesn't show.
-        guard !isBroken, !schedule.isEarly, let deletion = steps.first(where: { $0.act.deed == .delete }) else {
-            return []
+        let deletions = steps.filter { $0.act.deed == .delete }
+        guard !isBroken, !schedule.isEarly, !deletions.isEmpty else { return [] }
+        // Who deletes what they edited, or saw, has seen it, whoever else deletes it too.
+        let hasUnseen = steps.contains { step in
+            step.act.isEdit && deletions.allSatisfy { schedule.areApart(step, $0) }
         }
-        let hasUnseen = steps.contains { $0.act.isEdit && schedule.areApart($0, deletion) }
         let exists = files.contains { $0.file.uid == ProofWorld.uid }
         if exists, !hasUnseen { return ["I4: the deleted event is back"] }
         if !exists, hasUnseen { return ["I4: the deletion won over an edit that its person had not seen"] }

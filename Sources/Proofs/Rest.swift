@@ -16,7 +16,12 @@ extension FolderWorld {
         while rest.runs < 6 {
             advance(by: 4 * 3600)
             rest.last = try await sync(request)
-            let isWaiting = rest.last.held.contains { $0.cause == .retry }
+            // A creation whose answer was lost is still looked for.
+            let journal = try read(".calsync/journal.jsonl").map {
+                try Journal.contents(of: Array($0.utf8), named: "journal")
+            }
+            let isOpen = journal?.openIntents.isEmpty == false
+            let isWaiting = isOpen || rest.last.held.contains { $0.cause == .retry }
             if rest.last.done.isEmpty, rest.last.queued.isEmpty, !isWaiting { return rest }
             rest.runs += 1
         }

@@ -60,7 +60,8 @@ extension LocalFolder {
         for (key, files) in byUID.sorted(by: { ($0.key.folder, $0.key.uid) < ($1.key.folder, $1.key.uid) }) {
             decide(key, files, among: byUID.keys)
         }
-        for path in look.missing { noteMissing(path) }
+        let unclear = unclear(found)
+        for path in look.missing { noteMissing(path, unclear) }
     }
 
     func read(_ candidate: FoundFile) -> Found {
@@ -95,36 +96,6 @@ extension LocalFolder {
             claims[Planner.LocalKey(folder, uid), default: []].append(path)
         }
     }
-
-    private mutating func noteMissing(_ path: String) {
-        guard let entry = manifest.files[path] else { return }
-        guard let uid = entry.uid, let folder = pairFolder(of: path) else {
-            entries[nil, default: [:]][path] = .some(nil)
-            return
-        }
-        let key = Planner.LocalKey(folder, uid)
-        touched.insert(key)
-        let link = look.snapshot.links.first { Path.isInside(path, $0.path) }
-        if link == nil { entries[key, default: [:]][path] = .some(nil) }
-        guard states[key] == nil, claims[key, default: []].isEmpty else { return }
-        if let link {
-            // Its target may be on a disk that isn't mounted, or be somebody's who put links in the files' place.
-            states[key] = .unknown(
-                reason: "\(path) is behind a link that isn't followed, \(link.path)",
-                remedy: "Put the file itself there, or delete the link.")
-        } else if isOpenInEditor(path) {
-            states[key] = .unknown(
-                reason: "\(path) is gone, but an editor has it open", remedy: "Save it, or close the editor.")
-        } else if unsettled.contains(where: { manifest.files[$0] == nil }) {
-            // That one may be this event's file under another name.
-            states[key] = .unknown(
-                reason: "\(path) is gone while another file is being written", remedy: Self.lookedAgain)
-        } else {
-            states[key] = .absent
-        }
-    }
-
-    private static let lookedAgain = "It is looked at again when it is whole."
 
     mutating func noteEntry(_ file: Found, _ key: Planner.LocalKey) {
         guard case .file(let local)? = states[key] else { return }

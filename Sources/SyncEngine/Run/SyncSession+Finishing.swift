@@ -87,7 +87,9 @@ extension SyncSession {
         }
         state.retries = state.retries.map { retries in
             retries.filter { uid, _ in
-                UID(uid).map { run.opened.contains(RecordKey(pair, $0)) || !wasLooked(pair, $0) } ?? false
+                UID(uid).map { uid in
+                    run.opened.contains(RecordKey(pair, uid)) || isAwaited(pair, uid) || !wasLooked(pair, uid)
+                } ?? false
             }
         }
         if state.retries?.isEmpty == true { state.retries = nil }

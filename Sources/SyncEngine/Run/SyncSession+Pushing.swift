@@ -42,11 +42,10 @@ extension SyncSession {
             leave(operation, "Its file has to be written first.", &run)
             return false
         }
-        // Without the event there is nothing to change: its instances wait with its creation.
-        if case .editRemote = operation.kind, run.creating[operation.key.uid]?.contains(pair) == true,
-            run.records[operation.key] == nil
-        {
-            guard case .live? = try store.record(operation.key) else { return false }
+        // Without the event there is nothing to change: its instances wait with its creation. A record from before is of the
+        // event that was deleted there.
+        if case .editRemote = operation.kind, run.creating[operation.key.uid]?.contains(pair) == true {
+            return run.records[operation.key] != nil
         }
         return true
     }

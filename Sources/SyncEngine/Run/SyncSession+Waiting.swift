@@ -41,6 +41,11 @@ extension SyncSession {
         }
     }
 
+    /// Whether a service may yet show a creation whose answer was lost: until then its time runs, whatever became of the file.
+    func isAwaited(_ pair: PairID, _ uid: UID) -> Bool {
+        store.openIntents.contains { $0.makesRow && $0.key == RecordKey(pair, uid) }
+    }
+
     /// Whether the plan of this run has dealt with the event, so that an old failure of it is over: it was due, or its file is
     /// another one by now.
     func wasLooked(_ pair: PairID, _ uid: UID) -> Bool {

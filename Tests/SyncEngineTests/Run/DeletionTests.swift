@@ -278,4 +278,27 @@ import Testing
         #expect(remedy.contains("git checkout") && remedy.contains("delete the event at Memory"))
         #expect(world.titles == ["a", "b"])
     }
+
+    @Test
+    func
+        `instances of a series that is made anew wait for it, and nothing that was agreed before it was deleted counts`()
+        async throws
+    {
+        let world = World()
+        let other = ["RECURRENCE-ID;TZID=Europe/Berlin:20260129T090000", "SUMMARY:other"]
+        let times = ["DTSTART;TZID=Europe/Berlin:20260129T140000", "DTEND;TZID=Europe/Berlin:20260129T150000"]
+        try world.folder.write("work/s.ics", series("s", others: [other + times]))
+        try await world.sync()
+        try world.removeRemote("s")
+        try world.folder.edit("work/s.ics", "SUMMARY:s\n", "SUMMARY:s\nLOCATION:Hall\n")
+        // It is made, and the answer is lost; nothing at this service says that it is ours.
+        world.service.fail(.create, with: .answerLost)
+        #expect(try await world.sync().words == "queued")
+        world.folder.advance(by: 4_000)
+        for _ in 1...2 { try await world.sync() }
+        let file = try #require(world.folder.read("work/s.ics"))
+        #expect(file.contains("SUMMARY:other") && file.contains("LOCATION:Hall"))
+        #expect(try world.remote("s").view.matches(view(file)))
+        try await world.expectIdle()
+    }
 }

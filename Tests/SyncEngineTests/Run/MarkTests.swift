@@ -79,6 +79,22 @@ import Testing
         try await world.expectIdle()
     }
 
+    @Test func `a create that a crash cut off is looked for once more, also if its file is gone by then`() async throws
+    {
+        let world = World(Self.marking)
+        try world.folder.write("work/a.ics", event("a"))
+        try? await world.folder.sync { if $0 == "announced" { throw Stop() } }
+        try world.folder.remove("work/a.ics")
+        for _ in 0..<2 {
+            world.folder.advance(by: 200)
+            #expect(try await world.sync().words == "nothing")
+        }
+        let looks = world.service.log.count { $0.verb == .find }
+        world.folder.advance(by: 200)
+        try await world.expectIdle()
+        #expect(world.service.log.count { $0.verb == .find } == looks && world.service.events().isEmpty)
+    }
+
     @Test func `a crash at any step of a create leaves one event`() async throws {
         for step in 1... {
             let world = World(

@@ -16,7 +16,8 @@ import Testing
     @Test func `walks that once were broken are whole`() async throws {
         let seeds: [UInt64] = [
             2453, 2642, 2923, 3119, 3458, 3606, 4404, 4641, 4780, 7321, 7369, 8331, 8858, 9139, 9595, 26100, 45705,
-            47908, 99153, 105738, 146891, 173785, 214862, 226289, 235267, 238346, 247352,
+            47908, 99153, 105738, 146891, 173785, 214862, 226289, 235267, 238346, 247352, 523937,
+            657568,
         ]
         var tally = Tally()
         let beginning = try await SeededWorld()
