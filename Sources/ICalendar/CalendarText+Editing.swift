@@ -11,6 +11,16 @@ extension CalendarText {
         splice([folding.rows(of: content, keeping: old) + old.lineEnd], over: index..<(index + 1))
     }
 
+    /// Makes a text of whole content lines, unfolded; long ones are folded.
+    package init(contents: [String], lineEnd: String) {
+        let end = Array(lineEnd.utf8)
+        let folding = Folding(like: [], rowEnd: end[...])
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(contents.reduce(0) { $0 + $1.utf8.count + 4 })
+        for content in contents { bytes += folding.rows(of: Self.oneLine(content)) + end }
+        self.init(bytes)
+    }
+
     /// Inserts lines before the line at `index`, which may be the count of the lines: each a whole content line, unfolded.
     ///
     /// They end as the line before them does. Behind a last line without an end that one gets an end, and the last

@@ -163,7 +163,7 @@ extension CalDAVProvider {
     private static let width = 3
 
     /// What the server answered of names that it was asked for.
-    struct Reading {
+    struct Reading: Sendable {
         /// The events, by name.
         var found: [String: RemoteEvent] = [:]
         /// The names whose text it gave, be it an event's or another thing's.
@@ -171,6 +171,12 @@ extension CalDAVProvider {
         /// The names that it says aren't there: of one that it has listed that proves nothing, for iCloud shows what is new
         /// some seconds late (facts/caldav.md 7).
         var missing: Set<String> = []
+
+        mutating func add(_ other: Reading) {
+            found.merge(other.found) { $1 }
+            told.formUnion(other.told)
+            missing.formUnion(other.missing)
+        }
     }
 
     /// Reads events whole, a few requests at a time.
@@ -180,23 +186,26 @@ extension CalDAVProvider {
         let batches = stride(from: 0, to: names.count, by: Self.batch).map {
             Array(names[$0..<min($0 + Self.batch, names.count)])
         }
+        let mapping = mapping(calendar)
+        // Read as each answer comes, while the next ones are awaited.
         let parts = await batches.carriedOut(width: Self.width) { batch throws(ProviderError) in
             let answer = try await api.events(batch.map { place.appending($0) }, in: place)
-            let missing = answer.status.responses.filter(\.isGone).compactMap { response in
-                answer.location.resolving(response.href).flatMap { place.name(of: $0) }
+            var part = Reading()
+            for text in texts(answer, in: place) {
+                part.told.insert(text.name)
+                part.found[text.name] = mapping.event(text.name, tag: text.tag, text: text.text)
             }
-            return (texts: texts(answer, in: place), missing: missing)
+            for response in answer.status.responses where response.isGone {
+                if let name = answer.location.resolving(response.href).flatMap({ place.name(of: $0) }) {
+                    part.missing.insert(name)
+                }
+            }
+            return part
         }
-        let mapping = mapping(calendar)
         var reading = Reading()
         for part in parts {
             switch part {
-            case .done(let part):
-                for text in part.texts {
-                    reading.told.insert(text.name)
-                    reading.found[text.name] = mapping.event(text.name, tag: text.tag, text: text.text)
-                }
-                reading.missing.formUnion(part.missing)
+            case .done(let part): reading.add(part)
             case .failed(let error): throw error
             // What failed before it says why.
             case .unsent: continue

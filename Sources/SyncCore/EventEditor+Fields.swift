@@ -6,16 +6,36 @@ extension EventEditor {
         guard let name = PropertyField.name(of: field) else { return }
         let existing = indices(of: [name], in: component)
         guard let value, !value.isEmpty else { return remove(existing) }
-        let raw = PropertyField.isText(field) ? TextValue.encode(value) : value
         guard let index = existing.first else {
-            let content = field == .organizer ? value : ContentLineWriter.line(name, value: raw)
-            return text.insert([content], before: insertionPoint(in: component))
+            let content = Self.line(of: field, value).map { [$0] } ?? []
+            return text.insert(content, before: insertionPoint(in: component))
         }
+        let raw = PropertyField.isText(field) ? TextValue.encode(value) : value
         let line = text.lines[index]
         let parameters = line.parameters.filter { !Self.isOutdated($0, by: value) }
         let content =
             field == .organizer ? value : ContentLineWriter.line(line.rawName, parameters: parameters, value: raw)
         if EventReading.value(of: line, in: field) != value { text.replace(line: index, with: content) }
+    }
+
+    /// A new line for a field with one value; `nil` where it has no property.
+    static func line(of field: Field, _ value: String) -> String? {
+        guard let name = PropertyField.name(of: field) else { return nil }
+        if field == .organizer { return value }
+        return ContentLineWriter.line(name, value: PropertyField.isText(field) ? TextValue.encode(value) : value)
+    }
+
+    /// New lines for elements of a set.
+    static func lines(of field: Field, _ elements: [String]) -> [String] {
+        switch field {
+        case .categories, .resources:
+            guard let name = PropertyField.name(of: field), !elements.isEmpty else { return [] }
+            return [ContentLineWriter.line(name, value: TextValue.encodeList(elements))]
+        case .comments, .contacts:
+            let name = field == .comments ? "COMMENT" : "CONTACT"
+            return elements.map { ContentLineWriter.line(name, value: TextValue.encode($0)) }
+        default: return elements
+        }
     }
 
     /// Whether a parameter speaks of the old value only: ALTREP points to another rendering of it.
@@ -104,28 +124,20 @@ extension EventEditor {
     }
 
     private mutating func insert(_ elements: [String], into field: Field, in component: Component) {
-        switch field {
-        case .categories, .resources:
-            guard let name = PropertyField.name(of: field) else { return }
-            if let index = indices(of: [name], in: component).last {
-                let line = text.lines[index]
-                let all = EventReading.elements(of: line, in: field) + elements
-                let content = ContentLineWriter.line(
-                    line.rawName, parameters: line.parameters, value: TextValue.encodeList(all))
-                return text.replace(line: index, with: content)
-            }
-            let content = ContentLineWriter.line(name, value: TextValue.encodeList(elements))
-            text.insert([content], before: insertionPoint(in: component))
-        case .comments, .contacts:
-            let name = field == .comments ? "COMMENT" : "CONTACT"
-            let lines = elements.map { ContentLineWriter.line(name, value: TextValue.encode($0)) }
-            text.insert(lines, before: insertionPoint(in: component))
-        default:
-            let blocks = elements.filter { $0.contains("\n") }
-            text.insert(
-                blocks.flatMap { $0.split(separator: "\n").map(String.init) }, before: component.lines.upperBound - 1)
-            text.insert(elements.filter { !$0.contains("\n") }, before: insertionPoint(in: component))
+        if [.categories, .resources].contains(field), let name = PropertyField.name(of: field),
+            let index = indices(of: [name], in: component).last
+        {
+            let line = text.lines[index]
+            let all = EventReading.elements(of: line, in: field) + elements
+            let content = ContentLineWriter.line(
+                line.rawName, parameters: line.parameters, value: TextValue.encodeList(all))
+            return text.replace(line: index, with: content)
         }
+        let blocks = elements.filter { $0.contains("\n") && ![.comments, .contacts].contains(field) }
+        text.insert(
+            blocks.flatMap { $0.split(separator: "\n").map(String.init) }, before: component.lines.upperBound - 1)
+        let lines = Self.lines(of: field, elements.filter { !blocks.contains($0) })
+        text.insert(lines, before: insertionPoint(in: component))
     }
 
     /// Removes components inside the event that are not wanted; returns those that stay.

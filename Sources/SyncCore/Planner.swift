@@ -28,7 +28,7 @@ package struct Planner {
     /// Moves to another calendar, by the event where it goes.
     private var moves: [RecordKey: Operation] = [:]
     /// What was decided of an event, until its record or its file is another one.
-    private var decisions: [RecordKey: Decision] = [:]
+    private var decisions: [RecordKey: Decided] = [:]
     private var plan = Plan()
 
     /// Identity in the folder: the pair's folder and the UID.
@@ -258,9 +258,9 @@ package struct Planner {
     /// What is to be done about an event as everything stands: decided once, since most events stay as they are from
     /// round to round.
     private mutating func decision(on key: RecordKey, _ facts: PairFacts) -> Decision {
-        if let known = decisions[key] { return known }
+        if let known = decisions[key] { return known.decision }
         let decision = decide(key, facts)
-        decisions[key] = decision
+        decisions[key] = Decided(decision)
         return decision
     }
 
@@ -295,4 +295,11 @@ package struct Planner {
     private func isPulled(_ key: RecordKey) -> Bool { written[key] != nil }
 
     func facts(_ pair: PairID) -> PairFacts? { pairs.first { $0.id == pair } }
+}
+
+/// A decision behind a reference: a dictionary keeps room for more values than it has, and moves them when it grows.
+private final class Decided {
+    let decision: Decision
+
+    init(_ decision: Decision) { self.decision = decision }
 }
