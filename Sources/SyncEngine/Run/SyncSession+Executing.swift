@@ -107,6 +107,8 @@ extension SyncSession {
         var plans = Plans()
         /// Where events are still to be created, by UID: a deletion elsewhere waits for that (case 2).
         var creating: [UID: Set<PairID>] = [:]
+        /// Creations that were not made, as far as is known: what is to be changed of them waits.
+        var unmade: Set<RecordKey> = []
         /// The digests of files written in this run: what operations without one of their own build on.
         var digests: [String: String] = [:]
         /// When each pair was last synced.

@@ -76,6 +76,7 @@ extension SyncSession {
     private func noteUnsent(_ operation: Operation, _ run: inout Run) {
         let key = operation.key
         run.opened.insert(key)
+        if operation.kind == .createRemote { run.unmade.insert(key) }
         if operation.kind.isRemoteEdit, run.records[key] == nil, run.unsent[key] == nil {
             run.unsent[key] = operation.previous
         }
@@ -91,6 +92,7 @@ extension SyncSession {
                 remedy: remedy))
         run.opened.insert(operation.key)
         run.unrecorded.insert(operation.key)
+        if operation.kind == .createRemote { run.unmade.insert(operation.key) }
         if operation.kind.side == .local, operation.kind != .completeFile { run.unwritten.insert(operation.key.uid) }
     }
 

@@ -44,8 +44,11 @@ extension SyncSession {
         }
         // Without the event there is nothing to change: its instances wait with its creation. A record from before is of the
         // event that was deleted there.
-        if case .editRemote = operation.kind, run.creating[operation.key.uid]?.contains(pair) == true {
-            return run.records[operation.key] != nil
+        if case .editRemote = operation.kind, run.records[operation.key] == nil {
+            if run.unmade.contains(operation.key) { return false }
+            if run.creating[operation.key.uid]?.contains(pair) == true {
+                guard case .live? = try store.record(operation.key) else { return false }
+            }
         }
         return true
     }

@@ -301,4 +301,22 @@ import Testing
         #expect(try world.remote("s").view.matches(view(file)))
         try await world.expectIdle()
     }
+
+    @Test func `an event that somebody restores just before it is made anew is edited where it is`() async throws {
+        let world = try await World.synced("a", "b", "c")
+        let event = try world.remote("a")
+        world.service.remove(event.id)
+        try world.folder.edit("work/a.ics", "SUMMARY:a", "SUMMARY:new")
+        let service = world.service
+        let isBack = Locked(false)
+        try await world.folder.sync { step in
+            guard step == "push", !isBack.withLock({ $0 }) else { return }
+            isBack.withLock { $0 = true }
+            service.put(event.uid, event.view)
+        }
+        #expect(isBack.withLock { $0 })
+        try await world.sync()
+        #expect(world.titles == ["b", "c", "new"])
+        try await world.expectIdle()
+    }
 }
