@@ -92,6 +92,14 @@ extension Base {
         folderShadow = folderShadow.without(exceptionsMissingIn: view)
     }
 
+    /// What still holds of an event that was deleted at the service, where it may be again: its instances went with it.
+    package var madeAnew: Base {
+        var base = self
+        (base.seen.view.exceptions, base.seen.instances) = ([:], [:])
+        (base.remoteShadow.exceptions, base.folderShadow.exceptions) = ([:], [:])
+        return base
+    }
+
     /// The base of an event that is in another calendar now. Nothing is newly agreed by that.
     package func moved(to answer: RemoteEvent) -> Base {
         var base = self

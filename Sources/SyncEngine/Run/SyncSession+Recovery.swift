@@ -47,19 +47,13 @@ extension SyncSession {
         }
         var changes = record.map { [Commit.RecordChange(intent.key, RecordEntry($0, isUnsettled: true))] } ?? []
         if record != nil { changes += intent.departure }
-        if record == nil, let before = try deletedBefore(intent) {
-            changes = [Commit.RecordChange(intent.key, RecordEntry(.deleted(before.tombstone()), isUnsettled: true))]
+        // Whatever is there by now, what was agreed of it before it was deleted there isn't true of its instances.
+        if record == nil, intent.kind == .createRemote, case .live(let before)? = intent.previous,
+            try store.record(intent.key) == .live(before)
+        {
+            changes = [Commit.RecordChange(intent.key, RecordEntry(.live(before.madeAnew), isUnsettled: true))]
         }
         try store.commit([Commit(operation: intent.operation, records: changes)])
-    }
-
-    /// What was agreed of an event that was deleted at the service and is made anew there: nothing of it holds for what may be
-    /// there by now.
-    private func deletedBefore(_ intent: Intent) throws -> Base? {
-        guard intent.kind == .createRemote, case .live(let before)? = intent.previous,
-            try store.record(intent.key) == .live(before)
-        else { return nil }
-        return before
     }
 
     /// Whether something was agreed of the event since an edit was announced: after the answer was lost the same run may have

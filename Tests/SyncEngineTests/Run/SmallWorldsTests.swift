@@ -36,6 +36,16 @@ import Testing
         }
     }
 
+    /// Found by the worlds of three acts, of which there are too many for here.
+    @Test(arguments: [
+        "titleHere,deleteRich,placePoor,crash=5,lost=poor:1", "timeHere,deletePoor,deleteHere,crash=10,lost=poor:2",
+    ])
+    func `three acts that once were broken are whole`(_ text: String) async throws {
+        let tally = try await SmallWorlds.replay(try #require(Schedule(text)))
+        #expect(tally.count == 1)
+        #expect(tally.findings.map { "\($0.replay): \($0.sentences)" } == [])
+    }
+
     /// Some of the sequences of up to two acts.
     private func pairs(each step: Int, from first: Int) -> [Proofs.Schedule] {
         Proofs.Schedule.all(upTo: 2).enumerated().filter { $0.offset % step == first }.map(\.element)
