@@ -133,7 +133,9 @@ extension EventEditor {
                 line.rawName, parameters: line.parameters, value: TextValue.encodeList(all))
             return text.replace(line: index, with: content)
         }
-        let blocks = elements.filter { $0.contains("\n") && ![.comments, .contacts].contains(field) }
+        // Of what is text a newline is part, and written as such; only whole components have several lines.
+        let isText = [.categories, .resources, .comments, .contacts].contains(field)
+        let blocks = isText ? [] : elements.filter { $0.contains("\n") }
         text.insert(
             blocks.flatMap { $0.split(separator: "\n").map(String.init) }, before: component.lines.upperBound - 1)
         let lines = Self.lines(of: field, elements.filter { !blocks.contains($0) })

@@ -154,4 +154,18 @@ import Testing
         #expect(notion.events().isEmpty)
         #expect(try await folder.sync().words == "nothing")
     }
+
+    @Test(arguments: [Field.categories, .resources, .comments, .contacts])
+    func `a newline within an element starts no line of its own`(_ field: Field) async throws {
+        let world = World()
+        var view = view(event("a"))
+        view.master[field] = .set(["one\nSTATUS:CANCELLED", "two"])
+        world.service.put(uid("a"), view)
+        #expect(try await world.sync().words == "create-file")
+        let path = try #require(world.path(uid("a")))
+        let file = EventFile(Array(try #require(world.folder.read(path)).utf8))
+        #expect(file.event?.content.master[field] == view.master[field])
+        #expect(file.event?.content.master[.status] == nil && file.diagnostics.isEmpty)
+        try await world.expectIdle()
+    }
 }
